@@ -1,0 +1,11 @@
+import { CHECK_STEPS } from './check-steps';
+import { finish } from './finish';
+import { commandStep, jestStep } from './steps';
+
+finish([
+  ...CHECK_STEPS,
+  commandStep('build', 'node', ['--import', 'tsx', 'scripts/build.ts']),
+  jestStep('unit'),
+  // Each suite starts an API server of its own; two at once on two cores make each other's deadlines.
+  jestStep('cluster', ['--runInBand']),
+]);
