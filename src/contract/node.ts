@@ -1,0 +1,17 @@
+import { parseKernelTarget } from '../domain/kernel/kernel-target';
+import type { NodeFacts } from '../domain/preflight/needed-nodes';
+import type { KubeObject } from './kube-object';
+
+interface RawNode extends KubeObject {
+  status?: { nodeInfo?: { architecture?: string; kernelVersion?: string } };
+}
+
+/** Node → the few facts that decide whether a kernel is for it; a heartbeat changes none of them. */
+export function parseNode(raw: KubeObject): NodeFacts {
+  const info = (raw as RawNode).status?.nodeInfo;
+  return {
+    labels: raw.metadata.labels ?? {},
+    architecture: info?.architecture ?? '',
+    kernelType: parseKernelTarget(info?.kernelVersion ?? '').type,
+  };
+}

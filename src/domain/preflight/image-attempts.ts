@@ -1,0 +1,27 @@
+import type { ImageAnswer } from '../image/answer';
+import { printReference } from '../image/reference';
+import type { AttemptEvidence, ImageEvidence } from './evidence';
+
+type FoundAnswer = Extract<ImageAnswer, { kind: 'Found' }>;
+
+/** The attempt that gave the image, if one did. */
+export function foundAttempt(image: ImageEvidence): (AttemptEvidence & { answer: FoundAnswer }) | undefined {
+  const last = image.attempts.at(-1);
+  return last?.answer?.kind === 'Found' ? { ...last, answer: last.answer } : undefined;
+}
+
+/** One attempt in words: the reference, by what right, and what answered. */
+export function describeAttempt(attempt: AttemptEvidence): string {
+  const name = printReference(attempt.reference);
+  if (attempt.blockedBy !== undefined) return `${name}: blocked by ${attempt.blockedBy}`;
+  if (!attempt.answer) return `${name}: not contacted`;
+  if (attempt.answer.kind === 'Found') return `${name}: found`;
+  return attempt.answer.detail;
+}
+
+/** All attempts but the last, for the end of a message: people need every mirror and what it said. */
+export function describeEarlierAttempts(image: ImageEvidence): string {
+  const earlier = image.attempts.slice(0, -1).map(describeAttempt);
+  if (earlier.length === 0) return '';
+  return ` Before it: ${earlier.slice(0, 8).join(' | ')}.`;
+}
