@@ -1,0 +1,55 @@
+/**
+ * A signal that aborts when the caller's does or when the time is over, whichever comes first, and can tell which.
+ * Made by hand because `AbortSignal.any` keeps every derived signal alive as long as a long-lived caller's lives.
+ */
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private expired = false;
+
+  constructor(
+    private readonly caller: AbortSignal,
+    milliseconds: number,
+  ) {
+    this.timer = setTimeout(this.expire, milliseconds);
+    if (caller.aborted) this.abort();
+    else caller.addEventListener('abort', this.abort);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** True when the time was over before the caller gave up. */
+  get timedOut(): boolean {
+    return this.expired;
+  }
+
+  /** Must be called when the work is done; afterwards the signal never aborts. */
+  clear(): void {
+    clearTimeout(this.timer);
+    this.caller.removeEventListener('abort', this.abort);
+  }
+
+  private readonly abort = (): void => this.controller.abort(this.caller.reason);
+
+  private readonly expire = (): void => {
+    this.expired = true;
+    this.controller.abort();
+  };
+}
+
+/** The promise's outcome, or the signal's reason when that aborts first. The work behind the promise goes on. */
+export async function waitUnlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let leave = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
