@@ -1,0 +1,110 @@
+import type { Credential } from '../../domain/image/credential';
+import { selectCredentials } from '../../domain/image/dockerconfig';
+import type { Attempt } from '../../domain/image/mirrors';
+import { selectAttempts } from '../../domain/image/mirrors';
+import { checkRegistryPolicy, isInsecureRegistry } from '../../domain/image/registry-policy';
+import type { ResolvedModule } from '../../domain/kmm/resolve-module';
+import type { AttemptEvidence, ImageEvidence } from '../../domain/preflight/evidence';
+import type { RegistryTransport } from '../ports';
+import type { RegistryConfig } from './registry-config';
+import type { PullSecrets, SecretReader } from './secret-reader';
+import { mergePullSecrets } from './secret-reader';
+import type { SharedImageReader } from './shared-image-reader';
+
+/** The cluster's own pull secret, which every node has. */
+const CLUSTER_PULL_SECRET = { namespace: 'openshift-config', name: 'pull-secret' };
+
+export interface ImageSources {
+  images: SharedImageReader;
+  secrets: SecretReader;
+  config: RegistryConfig;
+}
+
+export interface ImageLook {
+  namespace: string;
+  resolved: ResolvedModule;
+  /** Nothing that was asked before this time (ms) may be used: when a recheck was wished for; 0 for a first look. */
+  notBefore: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Looks for a Module's image as a node would: mirrors in order, each with the credentials a node has for it.
+ * Ends with the first success. Throws when the API server cannot be asked for a Secret, or on abort.
+ */
+export async function gatherImage(sources: ImageSources, look: ImageLook): Promise<ImageEvidence> {
+  const { config } = sources;
+  const source = look.resolved.reference;
+  const [own, cluster] = await readPullSecrets(sources.secrets, look);
+  const evidence: ImageEvidence = {
+    attempts: [],
+    secretProblems: [...own.problems, ...cluster.problems],
+    registryTLSIgnoredByNodes: relaxesTLS(look.resolved) && !nodesTrust(look.resolved, config),
+  };
+  const notAllowed = checkRegistryPolicy(source, { ...config.policy, blocked: [] });
+  for (const attempt of selectAttempts(source, config.mirrorRules)) {
+    const sameHost = attempt.reference.registry === source.registry;
+    const usable = sameHost ? mergePullSecrets([own, cluster]) : cluster;
+    const blocked = notAllowed.blocked
+      ? notAllowed
+      : checkRegistryPolicy(attempt.reference, { ...config.policy, allowed: [] });
+    const made: AttemptEvidence = blocked.blocked
+      ? { ...attempt, blockedBy: blocked.rule ?? 'registrySources' }
+      : await tryAttempt(sources, look, attempt, usable.credentials);
+    evidence.attempts.push(made);
+    if (made.answer?.kind === 'Found') break;
+  }
+  return evidence;
+}
+
+/** The Module's own pull secrets (imageRepoSecret, else those of its service account) and the cluster's. */
+async function readPullSecrets(secrets: SecretReader, look: ImageLook): Promise<[PullSecrets, PullSecrets]> {
+  const { namespace, resolved, notBefore } = look;
+  const [own, cluster] = await Promise.all([
+    resolved.imageRepoSecret === undefined
+      ? secrets.readServiceAccount(namespace, resolved.serviceAccountName, notBefore)
+      : secrets.readSecret(namespace, resolved.imageRepoSecret, notBefore),
+    secrets.readSecret(CLUSTER_PULL_SECRET.namespace, CLUSTER_PULL_SECRET.name, notBefore),
+  ]);
+  // Outside OpenShift there is no cluster pull secret, and that is no problem of the Module.
+  return [own, { ...cluster, problems: cluster.problems.filter(({ kind }) => kind !== 'Missing') }];
+}
+
+async function tryAttempt(
+  { images, config }: ImageSources,
+  look: ImageLook,
+  attempt: Attempt,
+  credentials: Credential[],
+): Promise<AttemptEvidence> {
+  const { reference } = attempt;
+  const transport = transportFor(look.resolved, attempt, config);
+  const read = (credential: Credential | undefined) =>
+    images.readImage({ reference, credential, transport, signal: look.signal }, look.notBefore);
+  const matching = selectCredentials(credentials, reference);
+  let made: AttemptEvidence = { ...attempt };
+  for (const credential of matching) {
+    const answer = await read(credential);
+    made = { ...attempt, answer, credentialOrigin: credential.origin };
+    if (answer.kind !== 'Unauthorized' && answer.kind !== 'Forbidden') return made;
+  }
+  const anonymous = await read(undefined);
+  if (matching.length === 0) return { ...attempt, answer: anonymous };
+  return anonymous.kind === 'Found' ? { ...made, anonymousWorks: true } : made;
+}
+
+function transportFor(resolved: ResolvedModule, attempt: Attempt, config: RegistryConfig): RegistryTransport {
+  if (isInsecureRegistry(attempt.reference, config.policy)) return { plainHttp: true, skipTLSVerify: true };
+  const ownTLS = attempt.reference.registry === resolved.reference.registry ? resolved.registryTLS : undefined;
+  return {
+    plainHttp: ownTLS?.insecure ?? false,
+    skipTLSVerify: (ownTLS?.insecureSkipTLSVerify ?? false) || (ownTLS?.insecure ?? false),
+  };
+}
+
+function relaxesTLS({ registryTLS }: ResolvedModule): boolean {
+  return Boolean(registryTLS?.insecure) || Boolean(registryTLS?.insecureSkipTLSVerify);
+}
+
+function nodesTrust({ reference }: ResolvedModule, config: RegistryConfig): boolean {
+  return isInsecureRegistry(reference, config.policy) || config.trustedHosts.has(reference.registry);
+}

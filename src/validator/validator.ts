@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createApiHandler, createHealthHandler } from './api/handlers';
+import type { RunningServer } from './api/serve';
+import { serve } from './api/serve';
+import type { Config, ListenAddress } from './config';
+import { Controller } from './controller/controller';
+import { createAccessReviewer } from './kube/access-review';
+import { createWatcher } from './kube/cache';
+import type { KubeConfig } from './kube/cluster-access';
+import type { EventRecorder } from './kube/event-recorder';
+import { createEventRecorder } from './kube/event-recorder';
+import { KubeClient } from './kube/kube-api';
+import type { LeaderElector } from './kube/lease';
+import { createLeaderElector } from './kube/lease';
+import { KubeTransport } from './kube/transport';
+import type { Metrics } from './metrics';
+import { createMetrics } from './metrics';
+import type { Logger, RegistrySettings } from './ports';
+import { createRe2Matcher } from './re2';
+import { createImageReader } from './registry/image-reader';
+import { RegistryClient } from './registry/registry-client';
+
+/** A whole validator in one process: caches, controller, Lease, servers. */
+export interface Validator {
+  apiPort: number;
+  metricsPort: number;
+  /** Ends cleanly: no write after it, the Lease given back. */
+  stop(): Promise<void>;
+}
+
+export interface ValidatorOptions {
+  config: Config;
+  kubeConfig: KubeConfig;
+  env: Record<string, string | undefined>;
+  version: string;
+  logger: Logger;
+}
+
+const DEFAULT_NAMESPACE = 'kmm-preflight';
+const EVENTS_FLUSH_MS = 1_000;
+
+/** Builds everything and starts it. The only place that knows the real registry and Kubernetes clients. */
+export async function startValidator(options: ValidatorOptions): Promise<Validator> {
+  const { config, kubeConfig, logger, version } = options;
+  const clock = { now: () => Date.now() };
+  const metrics = createMetrics(version);
+  const transport = new KubeTransport(kubeConfig);
+  const client = new KubeClient(transport);
+  const registry = new RegistryClient({
+    limits: { perHostConcurrency: config.perHostConcurrency },
+    onRequest: (exchange) => metrics.registryExchange(exchange),
+  });
+  const events = createEventRecorder({ api: client, clock, logger });
+  const work = new LeadingWork(() => startController(options, { client, registry, events, metrics }), metrics);
+  const elector = createLeaderElector({
+    api: client,
+    namespace: config.namespace ?? kubeConfig.namespace ?? DEFAULT_NAMESPACE,
+    identity: `${hostname()}_${randomUUID()}`,
+    clock,
+    logger,
+    onStarted: () => work.begin(),
+    onStopped: () => void work.end(),
+  });
+  const reviewer = createAccessReviewer(transport);
+  const health = createHealthHandler({ ready: () => work.readiness(), printMetrics: () => metrics.print(), reviewer });
+  const listen = (address: ListenAddress, handler: typeof health): Promise<RunningServer> =>
+    serve({ ...address, tls: tlsFiles(config), handler, logger });
+  const api = await listen(config.listen, createApiHandler());
+  const metricsServer = await listen(config.metricsListen, health);
+  const stopLeading = lead(config.leaderElect ? elector : undefined, work);
+  return {
+    apiPort: api.port,
+    metricsPort: metricsServer.port,
+    async stop() {
+      await stopLeading();
+      await events.flush(EVENTS_FLUSH_MS);
+      await Promise.all([api.close(), metricsServer.close(), registry.close()]);
+      await transport.close();
+    },
+  };
+}
+
+/** Leads by Lease, or at once without one. The answer ends the work first and gives the Lease back after it. */
+function lead(elector: LeaderElector | undefined, work: LeadingWork): () => Promise<void> {
+  if (!elector) {
+    work.begin();
+    return () => work.end();
+  }
+  const stopping = new AbortController();
+  const running = elector.run(stopping.signal);
+  return async () => {
+    stopping.abort();
+    await running;
+    await work.end();
+    await elector.release();
+  };
+}
+
+interface Parts {
+  client: KubeClient;
+  registry: RegistryClient;
+  events: EventRecorder;
+  metrics: Metrics;
+}
+
+function startController({ config, env, logger }: ValidatorOptions, parts: Parts): Controller {
+  const { client, registry, events, metrics } = parts;
+  return new Controller({
+    api: client,
+    watcher: createWatcher(client, { logger, onHandlerException: (plural) => metrics.handlerException(plural) }),
+    images: createImageReader(registry),
+    configureRegistry: (settings) => registry.configure(settings),
+    proxyFromEnvironment: proxyFrom(env),
+    matchRegexp: createRe2Matcher(),
+    clock: { now: () => Date.now() },
+    logger,
+    events,
+    metrics,
+    mode: config.mode,
+    concurrency: config.concurrency,
+    policy: { recheckIntervalMs: config.recheckIntervalMs, transientDeadlineMs: config.transientDeadlineMs },
+  });
+}
+
+/** The controller's life: one at a time, begun and ended with the Lease. */
+class LeadingWork {
+  private controller: Controller | undefined;
+  private changing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly create: () => Controller,
+    private readonly metrics: Metrics,
+  ) {}
+
+  begin(): void {
+    this.metrics.leading(true);
+    this.changing = this.changing.then(() => {
+      this.controller = this.create();
+      // It waits for the API server as long as that takes, and must not hold up the end of the work.
+      void this.controller.start();
+    });
+  }
+
+  end(): Promise<void> {
+    this.metrics.leading(false);
+    this.changing = this.changing.then(async () => {
+      await this.controller?.stop();
+      this.controller = undefined;
+    });
+    return this.changing;
+  }
+
+  /** A replica without the Lease is ready: it serves the API. */
+  readiness(): { ready: boolean; waitsFor: string } {
+    const waitsFor = this.controller?.waitsFor ?? '';
+    return { ready: waitsFor === '', waitsFor };
+  }
+}
+
+function tlsFiles({ tlsCert, tlsKey }: Config): { cert: string; key: string } | undefined {
+  return tlsCert !== undefined && tlsKey !== undefined ? { cert: tlsCert, key: tlsKey } : undefined;
+}
+
+function proxyFrom(env: Record<string, string | undefined>): RegistrySettings['proxy'] {
+  const read = (name: string): string | undefined => env[name] || env[name.toLowerCase()];
+  const [httpProxy, httpsProxy, noProxy] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
+  if (httpProxy === undefined && httpsProxy === undefined) return undefined;
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
+}
