@@ -103,7 +103,7 @@ function parseFlags(args: string[]): Record<string, string | undefined> {
     const { values } = parseArgs({ args, options, allowPositionals: false, strict: true });
     return Object.fromEntries(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
   } catch (error) {
-    throw new ConfigError(String((error as Error).message).split('\n')[0]);
+    throw new ConfigError((error as Error).message.split('\n')[0]);
   }
 }
 

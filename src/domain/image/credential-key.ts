@@ -45,7 +45,7 @@ function hostMatches(pattern: string, host: string): boolean {
   return patternLabels.every((label, index) => labelMatches(label, labels[index] ?? ''));
 }
 
-/** `*` is any text, `?` one character. Going back to the last star only keeps it linear in practice, without regexps. */
+/** `*` is any text, `?` one character. Only the last star is ever tried again, so no key can make this take long. */
 function labelMatches(pattern: string, label: string): boolean {
   let at = 0;
   let star = -1;
@@ -62,5 +62,5 @@ function labelMatches(pattern: string, label: string): boolean {
       index = ++resume;
     } else return false;
   }
-  return [...pattern.slice(at)].every((rest) => rest === '*');
+  return /^\**$/.test(pattern.slice(at));
 }

@@ -61,10 +61,11 @@ function rewriteReference(reference: Reference, source: string, mirror: string):
   if (mirror === source) return reference;
   const text = printReference(reference);
   const covered = matchScope(source, text);
-  const rewritten = covered === undefined ? undefined : parseReference(mirror + text.slice(covered));
-  if (!rewritten?.ok) return undefined;
+  if (covered === undefined) return undefined;
+  const mirrored = mirror + text.slice(covered);
+  const rewritten = parseReference(mirrored);
   // A mirror without a host would silently become a name on Docker Hub.
-  return mirror.startsWith(rewritten.value.registry) ? rewritten.value : undefined;
+  return rewritten.ok && mirrored.startsWith(rewritten.value.registry) ? rewritten.value : undefined;
 }
 
 function normalizeRule(rule: MirrorRule): MirrorRule {

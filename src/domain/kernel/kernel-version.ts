@@ -21,8 +21,9 @@ export function normalizeVersion(kernel: string): string {
 /** The kernel as part of an object name: normalised, lower case, `_` and `.` as `-`, none of these at the ends. */
 export function dnsSafeKernelVersion(kernel: string): string {
   const name = normalizeVersion(kernel).toLowerCase().replace(/[._]/g, '-');
-  const [first, last] = [name.search(/[^-]/), name.length - [...name].reverse().findIndex((c) => c !== '-')];
-  return first === -1 ? '' : name.slice(first, last);
+  let end = name.length;
+  while (name[end - 1] === '-') end--;
+  return name.slice(0, end).replace(/^-+/, '');
 }
 
 /**

@@ -68,7 +68,10 @@ test.each([
   [27, 'some image:${KERNEL_XYZ'],
   [52, 'q:${KERNEL_X\n}'],
 ])('row %i: an open brace is refused', (_row, template) => {
-  expect(expandImage(template)).toMatchObject({ ok: false, message: expect.stringContaining('closing brace expected') });
+  expect(expandImage(template)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('closing brace expected'),
+  });
 });
 
 test.each([
@@ -134,7 +137,10 @@ test('input and output are limited', () => {
 
 test('any template: never throws; without $ it stays as it is', () => {
   const piece = fc.constantFrom('$', '{', '}', '${', 'A', ':-', '+', '=', '_', '\n', ' ', 'é', '😀', '-');
-  const template = fc.oneof(fc.string({ unit: 'binary' }), fc.array(piece).map((pieces) => pieces.join('')));
+  const template = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece).map((pieces) => pieces.join('')),
+  );
   fc.assert(
     fc.property(template, (text) => {
       expandTemplate(text, { A: 'a' });

@@ -1,7 +1,7 @@
 import { printReference } from '../image/reference';
 import type { ImageAnswer, RefusalKind } from '../image/answer';
 import type { CheckFunction, CheckOutcome } from './check';
-import type { AttemptEvidence, ImageEvidence } from './evidence';
+import type { AttemptEvidence } from './evidence';
 import { describeEarlierAttempts, foundAttempt } from './image-attempts';
 import type { Reason } from './reason';
 import { traitsOf } from './reason';
@@ -36,7 +36,7 @@ export const checkImageNotFound: CheckFunction = ({ image, resolution }) => {
   const last = image.attempts.at(-1);
   if (!last) return nothingToContact(resolution.kind === 'Resolved' ? resolution.image : '');
   const buildable = resolution.kind === 'Resolved' && Boolean(resolution.build ?? resolution.sign);
-  const { reason, message } = explainRefusal(last, image, buildable);
+  const { reason, message } = explainRefusal(last, buildable);
   const full = `${message}${describeEarlierAttempts(image)}`;
   const result = traitsOf(reason).retry === 'backoff' ? 'Unknown' : 'Fail';
   return { check: { name: 'Image', result, reason, message: full }, verdict: { reason, message: full } };
@@ -49,19 +49,17 @@ function nothingToContact(image: string): CheckOutcome {
   return { check: { name: 'Image', result: 'Fail', reason, message }, verdict: { reason, message } };
 }
 
-function explainRefusal(
-  last: AttemptEvidence,
-  image: ImageEvidence,
-  buildable: boolean,
-): { reason: Reason; message: string } {
+function explainRefusal(last: AttemptEvidence, buildable: boolean): { reason: Reason; message: string } {
   if (last.blockedBy !== undefined) {
     const message = `${printReference(last.reference)} is blocked by ${last.blockedBy} of the cluster's Image config; allow the registry there or use another one.`;
     return { reason: 'ImageBlockedByPolicy', message };
   }
   const refusal = last.answer as Refusal;
-  const problem = image.secretProblems[0];
+  const problem = last.secretProblems[0];
   if (problem && (refusal.kind === 'Unauthorized' || refusal.kind === 'Forbidden')) {
-    return { reason: REASON_OF_SECRET[problem.kind], message: `${problem.message} Without it: ${refusal.detail}.` };
+    const anonymous = last.anonymousWorks ? ` The image is public: ${remedyForCredential(last)}.` : '';
+    const message = `${problem.message} Without it: ${refusal.detail}.${anonymous}`;
+    return { reason: REASON_OF_SECRET[problem.kind], message };
   }
   return {
     reason: REASON_OF_REFUSAL[refusal.kind],
@@ -93,7 +91,7 @@ function remedyFor(refusal: Refusal, attempt: AttemptEvidence, buildable: boolea
 
 function remedyForCredential(attempt: AttemptEvidence): string {
   if (attempt.anonymousWorks) {
-    return `the image is public and is readable without credentials: correct or remove the entry in ${attempt.credentialOrigin ?? 'the pull secret'}`;
+    return `it is readable without credentials: correct or remove the entry in ${attempt.credentialOrigin ?? 'the pull secret'}`;
   }
   const host = attempt.reference.registry;
   return attempt.credentialOrigin === undefined

@@ -20,13 +20,14 @@ export interface AttemptEvidence {
   credentialOrigin?: string;
   /** Set when a refusal with credentials was followed by a look without any that worked. */
   anonymousWorks?: boolean;
+  /** Secrets that could have held a credential for this attempt and could not be used. */
+  secretProblems: SecretProblem[];
   answer?: ImageAnswer;
 }
 
 /** What looking for the image gave. `attempts` ends with the first success. */
 export interface ImageEvidence {
   attempts: AttemptEvidence[];
-  secretProblems: SecretProblem[];
   /** The Module's registryTLS relaxes TLS for a host that nodes do not trust that way. */
   registryTLSIgnoredByNodes: boolean;
 }

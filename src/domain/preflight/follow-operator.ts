@@ -1,7 +1,9 @@
 import type { Resolution } from '../kmm/resolve-module';
+import { quote } from '../quote';
 import type { StatusModule } from './status-modules';
 import type { Verdict } from './verdict';
 
+const QUOTED_MAX = 300;
 const FOLLOWED: ReadonlySet<string> = new Set(['BuildRunning', 'BuildVerified', 'BuildFailed']);
 
 /**
@@ -11,7 +13,7 @@ const FOLLOWED: ReadonlySet<string> = new Set(['BuildRunning', 'BuildVerified', 
 export function followOperator(verdict: Verdict, resolution: Resolution, entry: StatusModule | undefined): Verdict {
   const builds = resolution.kind === 'Resolved' && Boolean(resolution.build ?? resolution.sign);
   if (verdict.reason !== 'ImageNotFound' || !builds || !entry) return verdict;
-  const quote = `The KMM operator says: "${entry.statusReason ?? entry.verificationStatus}".`;
+  const words = `The KMM operator says: ${quote(entry.statusReason ?? entry.verificationStatus, QUOTED_MAX)}.`;
   switch (entry.verificationStatus) {
     case 'InProgress':
       return {
@@ -19,7 +21,7 @@ export function followOperator(verdict: Verdict, resolution: Resolution, entry: 
         status: 'InProgress',
         stage: 'Build',
         reason: 'BuildRunning',
-        message: `The image does not exist yet and the KMM operator builds it. ${quote}`,
+        message: `The image does not exist yet and the KMM operator builds it. ${words}`,
       };
     case 'Success':
       return {
@@ -27,7 +29,7 @@ export function followOperator(verdict: Verdict, resolution: Resolution, entry: 
         status: 'Success',
         stage: 'Done',
         reason: 'BuildVerified',
-        message: `The KMM operator built the image. ${quote}`,
+        message: `The KMM operator built the image. ${words}`,
       };
     case 'Failure':
       return {
@@ -35,8 +37,10 @@ export function followOperator(verdict: Verdict, resolution: Resolution, entry: 
         status: 'Failure',
         stage: 'Done',
         reason: 'BuildFailed',
-        message: `The KMM operator could not build the image. ${quote} Look at its Build in the Module's namespace.`,
+        message: `The KMM operator could not build the image. ${words} Look at its Build in the Module's namespace.`,
       };
+    default:
+      return verdict;
   }
 }
 

@@ -2,6 +2,9 @@ import type { ImageAnswer } from '../image/answer';
 import { printReference } from '../image/reference';
 import type { AttemptEvidence, ImageEvidence } from './evidence';
 
+/** A message names this many; nobody reads more, and the rest are counted. */
+const NAMED_ATTEMPTS = 8;
+
 type FoundAnswer = Extract<ImageAnswer, { kind: 'Found' }>;
 
 /** The attempt that gave the image, if one did. */
@@ -23,5 +26,6 @@ export function describeAttempt(attempt: AttemptEvidence): string {
 export function describeEarlierAttempts(image: ImageEvidence): string {
   const earlier = image.attempts.slice(0, -1).map(describeAttempt);
   if (earlier.length === 0) return '';
-  return ` Before it: ${earlier.slice(0, 8).join(' | ')}.`;
+  const rest = earlier.length > NAMED_ATTEMPTS ? ` | and ${earlier.length - NAMED_ATTEMPTS} more` : '';
+  return ` Before it: ${earlier.slice(0, NAMED_ATTEMPTS).join(' | ')}${rest}.`;
 }

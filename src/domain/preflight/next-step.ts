@@ -1,4 +1,5 @@
 import { traitsOf } from './reason';
+import { BACKOFF_LAST_MS } from './record-verdict';
 import type { VerdictRecord } from './verdict';
 
 /** What one Module of one PVO looks like now, beside its record. */
@@ -30,5 +31,12 @@ export function selectCheckCause(record: VerdictRecord | undefined, situation: S
   const { retry } = traitsOf(record.verdict.reason);
   if (retry === 'running' && record.nextAttemptAt === undefined) return 'interrupted';
   if (situation.configChanged && record.verdict.status !== 'Success' && retry !== 'inputs') return 'config';
-  return record.nextAttemptAt !== undefined && record.nextAttemptAt <= situation.now ? 'due' : undefined;
+  return isDue(record, situation.now) ? 'due' : undefined;
+}
+
+/** After the clock was set back, times that lie further ahead than they could have been set count as reached. */
+function isDue({ nextAttemptAt, completedAt, verdict }: VerdictRecord, now: number): boolean {
+  if (nextAttemptAt === undefined) return false;
+  const impossible = verdict.status === 'InProgress' ? nextAttemptAt - now > BACKOFF_LAST_MS : (completedAt ?? 0) > now;
+  return nextAttemptAt <= now || impossible;
 }

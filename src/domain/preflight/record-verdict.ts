@@ -1,5 +1,5 @@
 import { traitsOf } from './reason';
-import type { Verdict, VerdictRecord } from './verdict';
+import type { Check, Verdict, VerdictRecord } from './verdict';
 
 /** How often things are tried again; milliseconds. */
 export interface RetryPolicy {
@@ -21,7 +21,10 @@ export interface Look {
 }
 
 const BACKOFF_FIRST_MS = 1_000;
-const BACKOFF_LAST_MS = 60_000;
+/** No pause of the back-off is longer; milliseconds. */
+export const BACKOFF_LAST_MS = 60_000;
+/** Name of the line that says that a later look found nothing out. */
+const RECHECK_LINE = 'Recheck';
 
 /**
  * Adds a look to a Module's history: what stands now, since when, and when it is looked at again.
@@ -32,7 +35,8 @@ export function recordVerdict(previous: VerdictRecord | undefined, look: Look, p
   const same = previous?.observed.inputsDigest === look.observed.inputsDigest ? previous : undefined;
   const inconclusive = look.verdict.status === 'InProgress';
   const continues = inconclusive && same?.verdict.status === 'InProgress';
-  const startedAt = continues ? same.startedAt : look.startedAt;
+  // A series that seems to begin later than its newest look: the clock was set back.
+  const startedAt = continues ? Math.min(same.startedAt, look.startedAt) : look.startedAt;
   const verdict = inconclusive ? settleInconclusive(same, look, startedAt, policy) : look.verdict;
   const attempts = (previous?.attempts ?? 0) + 1;
   const nextAttemptAt = nextAttempt(verdict, look, startedAt, policy);
@@ -75,9 +79,15 @@ function settleInconclusive(
   const stands = same?.verdict.status === 'Failure' ? same.verdict : undefined;
   const transient = traitsOf(look.verdict.reason).retry === 'backoff';
   if (stands && (!transient || traitsOf(stands.reason).retry !== 'backoff'))
-    return { ...stands, checks: look.verdict.checks };
+    return addRecheckLine(stands, look.verdict);
   const expired = transient && (stands !== undefined || look.finishedAt - startedAt >= policy.transientDeadlineMs);
   return expired ? { ...look.verdict, status: 'Failure', stage: 'Done' } : look.verdict;
+}
+
+/** The checks of a verdict that stands are what it rests on; the look that told nothing adds one line. */
+function addRecheckLine(stands: Verdict, { reason, message }: Verdict): Verdict {
+  const line: Check = { name: RECHECK_LINE, result: 'Unknown', reason, message };
+  return { ...stands, checks: [...stands.checks.filter(({ name }) => name !== RECHECK_LINE), line] };
 }
 
 function nextAttempt(verdict: Verdict, look: Look, startedAt: number, policy: RetryPolicy): number | undefined {

@@ -7,6 +7,7 @@ const MODULE_PART = 200;
  * The UID keeps two PVOs, and a Module really called `x-preflight`, apart (kmm.md W1).
  */
 export function reportName(preflightUid: string, moduleName: string, sha256: Sha256Hex): string {
-  const cut = moduleName.slice(0, MODULE_PART).replace(/[^a-z0-9]+$/, '');
+  // A dot may not stand before a hyphen.
+  const cut = moduleName.slice(0, MODULE_PART).replace(/\.$/, '');
   return `${cut}-${sha256(`${preflightUid}/${moduleName}`).slice(0, 8)}`;
 }

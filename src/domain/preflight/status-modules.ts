@@ -1,3 +1,4 @@
+import { cutText } from '../cut-text';
 import type { Reason, VerificationStatus } from './reason';
 import { phraseOf } from './reason';
 import type { VerdictRecord } from './verdict';
@@ -62,7 +63,7 @@ function toStatusModule(
   const status = input.record?.verdict.status ?? 'InProgress';
   const stage = status === 'InProgress' ? 'Image' : 'Done';
   const unchanged = before?.verificationStatus === status && before.verificationStage === stage;
-  const sentence = sentences ? cutSentence(input.record?.verdict.message ?? '') : '';
+  const sentence = sentences ? printSentence(input.record?.verdict.message ?? '') : '';
   const phrase = phraseOf(reason, status);
   return {
     namespace: input.namespace,
@@ -74,10 +75,9 @@ function toStatusModule(
   };
 }
 
-/** Cuts a sentence to 150 characters, marked with an ellipsis. */
-function cutSentence(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= SENTENCE_MAX ? line : `${line.slice(0, SENTENCE_MAX - 1)}…`;
+/** A message as one line of at most 150 characters. */
+function printSentence(text: string): string {
+  return cutText(text.replace(/\s+/g, ' ').trim(), SENTENCE_MAX);
 }
 
 function dropEntries(modules: StatusModule[], size: number): StatusModules {

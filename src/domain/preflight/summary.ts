@@ -27,7 +27,9 @@ export function countVerdicts(records: Iterable<VerdictRecord | undefined>): Cou
 function bucketOf(record: VerdictRecord | undefined): Exclude<keyof Counts, 'total'> {
   if (!record || record.verdict.status === 'InProgress') return 'inProgress';
   if (record.verdict.status === 'Failure') return record.needed ? 'failed' : 'notNeeded';
-  return record.verdict.checks.some((check) => check.result === 'Warn') ? 'warned' : 'passed';
+  // A Success beside a Fail is an image that was built and is not in the registry.
+  const flawed = record.verdict.checks.some(({ result }) => result === 'Warn' || result === 'Fail');
+  return flawed ? 'warned' : 'passed';
 }
 
 export interface Conclusion {

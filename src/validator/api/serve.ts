@@ -64,7 +64,7 @@ function readPair({ cert, key }: { cert: string; key: string }): { cert: Buffer;
 
 function createListener({ handler, logger }: ServeOptions): RequestListener {
   return (request, response) => {
-    handler(request)
+    void handler(request)
       .catch((error: unknown) => {
         logger.error({ err: error, path: request.url?.split('?')[0] }, 'a request failed unexpectedly');
         return failureStatus(500, 'InternalError', 'The validator failed unexpectedly; its log says why.');
