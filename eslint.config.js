@@ -23,6 +23,8 @@ module.exports = tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
       // An async function without await turns an exception into a rejection, which is the point of it.
       '@typescript-eslint/require-await': 'off',
+      // A type parameter that is used once is how parsed JSON gets its type.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // Objects made by factories close over their state and use no `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],

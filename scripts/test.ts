@@ -5,6 +5,7 @@ import { commandStep, jestStep } from './steps';
 finish([
   ...CHECK_STEPS,
   commandStep('build', 'node', ['--import', 'tsx', 'scripts/build.ts']),
+  commandStep('control-plane programs', 'node', ['--import', 'tsx', 'scripts/prepare.ts']),
   jestStep('unit'),
   // Each suite starts an API server of its own; two at once on two cores make each other's deadlines.
   jestStep('cluster', ['--runInBand']),

@@ -49,7 +49,10 @@ export function expectOk<Body>({ status, body }: ApiAnswer): Body {
   throw new Error(`the API server answered ${status}: ${String(message)}`);
 }
 
-function selectHeaders({ method, body, contentType, accept, token }: ApiCall, ownToken: string): Record<string, string> {
+function selectHeaders(
+  { method, body, contentType, accept, token }: ApiCall,
+  ownToken: string,
+): Record<string, string> {
   const usual = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   return {
     authorization: `Bearer ${token ?? ownToken}`,

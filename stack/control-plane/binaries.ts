@@ -54,5 +54,7 @@ export function selectCacheFolder(env: Environment, home: string): string {
 async function findAsset(folder: string, name: ToolName): Promise<string> {
   const path = join(folder, name);
   if (await isExecutable(path)) return path;
-  throw new Error(`KUBEBUILDER_ASSETS is ${folder}, but ${path} is no executable file; unset it or run setup-envtest again`);
+  throw new Error(
+    `KUBEBUILDER_ASSETS is ${folder}, but ${path} is no executable file; unset it or run setup-envtest again`,
+  );
 }

@@ -4,11 +4,24 @@ import { join } from 'node:path';
 import { createApiCaller, expectOk, type ApiAnswer, type ApiCall, type ApiCaller } from './api-caller';
 import { ensureBinary, type OnProgress } from './binaries';
 import { etcdStart } from './etcd';
-import type { GuardedProcess } from './guarded-process';
-import { apiserverStart, readServingCa, SERVICE_ACCOUNT_KEY_FILE, servingCertificate, TOKEN_FILE } from './kube-apiserver';
+import {
+  apiserverStart,
+  readServingCa,
+  SERVICE_ACCOUNT_KEY_FILE,
+  servingCertificate,
+  TOKEN_FILE,
+} from './kube-apiserver';
+import { launchServer, type RunningServer } from './running-server';
 import { createScratchFolder, removeScratchFolder } from './scratch-folder';
-import { startOnFreePort, startOnPort, type ServerStart } from './started-program';
-import { createServiceAccountKey, createTokens, printKubeconfig, printTokenFile, STANDARD_USERS, type User } from './users';
+import type { ServerStart } from './started-program';
+import {
+  createServiceAccountKey,
+  createTokens,
+  printKubeconfig,
+  printTokenFile,
+  STANDARD_USERS,
+  type User,
+} from './users';
 
 export interface ControlPlaneOptions {
   /** Besides admin, few-rights, viewer and validator. */
@@ -57,61 +70,43 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const folder = await createScratchFolder();
   const users = [...STANDARD_USERS, ...(options.users ?? [])];
   const tokens = createTokens(users);
-  const adminToken = tokens['admin'] ?? '';
   await writePrivate(join(folder, TOKEN_FILE), printTokenFile(users, tokens));
   await writePrivate(join(folder, SERVICE_ACCOUNT_KEY_FILE), createServiceAccountKey());
-  const etcd = await startServer(etcdStart({ binary: binaries.etcd, folder, member: `member-${randomUUID()}` }), folder);
-  const apiserver = await startServer(
-    apiserverStart({
-      binary: binaries.apiserver,
-      folder,
-      etcdPort: etcd.port,
-      adminToken,
-      extraFlags: options.apiserverFlags ?? [],
-    }),
-    folder,
-    etcd,
-  );
-  const url = `https://127.0.0.1:${apiserver.port}`;
-  const caPem = await readServingCa(folder);
-  return assembleControlPlane({ url, caPem, tokens, folder, etcd, apiserver, caller: createApiCaller(url, caPem, adminToken) });
-}
-
-/** A server that can be started again where it was. */
-interface RunningServer {
-  start: ServerStart;
-  port: number;
-  process: GuardedProcess;
+  const etcdSettings = { binary: binaries.etcd, folder, member: `member-${randomUUID()}` };
+  const etcd = await launchOrClean(etcdStart(etcdSettings), folder);
+  const settings = { binary: binaries.apiserver, folder, etcdPort: etcd.port, adminToken: tokens['admin'] ?? '' };
+  const extraFlags = options.apiserverFlags ?? [];
+  const apiserver = await launchOrClean(apiserverStart({ ...settings, extraFlags }), folder, etcd);
+  return assembleControlPlane({ caPem: await readServingCa(folder), tokens, folder, etcd, apiserver });
 }
 
 interface Parts {
-  url: string;
   caPem: string;
   tokens: Record<string, string>;
   folder: string;
   etcd: RunningServer;
   apiserver: RunningServer;
-  caller: ApiCaller;
 }
 
-/** A failed start leaves nothing behind: neither the programs started before it nor the data. */
-async function startServer(start: ServerStart, folder: string, before?: RunningServer): Promise<RunningServer> {
+/** A failed start leaves nothing behind: neither the program started before it nor the data. */
+async function launchOrClean(start: ServerStart, folder: string, before?: RunningServer): Promise<RunningServer> {
   try {
-    return { start, ...(await startOnFreePort(start)) };
+    return await launchServer(start);
   } catch (error) {
-    await before?.process.kill();
+    await before?.kill();
     await removeScratchFolder(folder);
     throw error;
   }
 }
 
-function assembleControlPlane(parts: Parts): ControlPlane {
-  const { url, caPem, tokens, folder, etcd, apiserver, caller } = parts;
+function assembleControlPlane({ caPem, tokens, folder, etcd, apiserver }: Parts): ControlPlane {
+  const url = `https://127.0.0.1:${apiserver.port}`;
   const tokenFor = (user: string) => {
     const token = tokens[user];
     if (token === undefined) throw new Error(`no user ${user}; there are ${Object.keys(tokens).join(', ')}`);
     return token;
   };
+  const caller = createApiCaller(url, caPem, tokenFor('admin'));
   const kubeconfig = (user: string) => printKubeconfig(url, caPem, user, tokenFor(user));
   return {
     url,
@@ -120,27 +115,24 @@ function assembleControlPlane(parts: Parts): ControlPlane {
     tokens,
     servingCertificate: servingCertificate(folder),
     get pids() {
-      return { kubeApiserver: apiserver.process.pid, etcd: etcd.process.pid };
+      return { kubeApiserver: apiserver.pid, etcd: etcd.pid };
     },
     call: (call) => caller.call(call),
     tokenFor,
     serviceAccountToken: (namespace, name) => requestToken(caller, namespace, name),
     kubeconfig,
     writeKubeconfig: (user, path) => writePrivate(path, kubeconfig(user)),
-    kill: () => apiserver.process.kill(),
-    restart: () => restart(etcd, apiserver),
+    kill: () => apiserver.kill(),
+    restart: async () => {
+      if (!(await etcd.isAnswering())) await etcd.restart();
+      await apiserver.restart();
+    },
     stop: async () => {
       await caller.close();
-      await Promise.all([apiserver.process.kill(), etcd.process.kill()]);
+      await Promise.all([apiserver.kill(), etcd.kill()]);
       await removeScratchFolder(folder);
     },
   };
-}
-
-async function restart(etcd: RunningServer, apiserver: RunningServer): Promise<void> {
-  await apiserver.process.kill();
-  if (etcd.process.hasExited()) etcd.process = await startOnPort(etcd.start, etcd.port);
-  apiserver.process = await startOnPort(apiserver.start, apiserver.port);
 }
 
 async function requestToken(caller: ApiCaller, namespace: string, name: string): Promise<string> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGuarded, tailOf } from './guarded-process';
 import { isProcessAlive } from './process-alive';
+import { waitUntil } from './wait-until';
 
 let folder: string;
 let logFile: string;
@@ -14,12 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const shell = (script: string) => startGuarded({ command: '/bin/sh', args: ['-c', script], logFile, env: { WORD: 'hello' } });
+const shell = (script: string) =>
+  startGuarded({ command: '/bin/sh', args: ['-c', script], logFile, env: { WORD: 'hello' } });
 
-/** Ends by the test's time limit when the process stays. */
-async function waitUntilGone(pid: number): Promise<void> {
-  while (isProcessAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+const logLine = async () => {
+  await waitUntil('a line in the log', async () => (await readFile(logFile, 'utf8')) !== '');
+  return tailOf(logFile);
+};
 
 it('passes arguments, environment, output and exit code through', async () => {
   const program = await startGuarded({
@@ -35,8 +37,7 @@ it('passes arguments, environment, output and exit code through', async () => {
 
 it('gives the pid of the program itself', async () => {
   const program = await shell('echo $$; exec sleep 60');
-  while ((await readFile(logFile, 'utf8')) === '') await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(tailOf(logFile)).toBe(String(program.pid));
+  expect(await logLine()).toBe(String(program.pid));
   await program.kill();
 });
 
@@ -60,12 +61,14 @@ it.each(['SIGKILL', 'SIGTERM'] as const)('nothing outlives a parent that ends by
     startGuarded({ command: '/bin/sh', args: ['-c', 'sleep 600 & echo $!; wait'], logFile: '${logFile}' })
       .then(({ pid }) => console.log(pid));
     setInterval(() => undefined, 1000);`;
-  const parent = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))));
-  while ((await readFile(logFile, 'utf8')) === '') await new Promise((resolve) => setTimeout(resolve, 10));
-  const grandchild = Number(tailOf(logFile));
+  const parent = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = await new Promise<number>((resolve) =>
+    parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+  );
+  const grandchild = Number(await logLine());
   expect([pid, grandchild].map(isProcessAlive)).toEqual([true, true]);
   parent.kill(signal);
-  await waitUntilGone(pid);
-  await waitUntilGone(grandchild);
+  await waitUntil('the program and its child are gone', () => ![pid, grandchild].some(isProcessAlive));
 });

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { expectOk, type ApiAnswer, type ApiCall } from './api-caller';
+import { waitUntil } from './wait-until';
 
 /** Which kinds to install; each is true unless told. */
 export interface CrdSelection {
@@ -24,10 +24,11 @@ type CallsApi = { call(call: ApiCall): Promise<ApiAnswer> };
 const STACK_CRDS = join(__dirname, '..', 'crds');
 const OWN_CRDS = join(__dirname, '..', '..', 'charts', 'kmm-preflight', 'files', 'crds');
 const KMM_GROUP = 'kmm.sigs.x-k8s.io';
-const SERVED_DEADLINE_MS = 30_000;
-const POLL_MS = 50;
 
-/** Applies the CRDs and waits until every one is established and its objects can be listed. Doing it again changes nothing. */
+/**
+ * Applies the CRDs and waits until every one is established and its objects can be listed. Doing it again changes nothing.
+ * The API server itself holds back a create for 2 s when the kind was established less than 2 s ago.
+ */
 export async function installCrds(controlPlane: CallsApi, selection: CrdSelection = {}): Promise<void> {
   const { kmm = true, openshift = true, ours = true } = selection;
   const foreign = (kmm || openshift ? await readCrds(STACK_CRDS) : []).filter(({ spec }) =>
@@ -52,11 +53,7 @@ async function installCrd({ call }: CallsApi, crd: Crd): Promise<void> {
     body: crd,
   });
   expectOk(applied);
-  const deadline = performance.now() + SERVED_DEADLINE_MS;
-  while (!(await isServed(call, path, crd))) {
-    if (performance.now() > deadline) throw new Error(`${name} is not established after ${SERVED_DEADLINE_MS / 1000} s`);
-    await sleep(POLL_MS);
-  }
+  await waitUntil(`${name} is established`, () => isServed(call, path, crd));
 }
 
 /** Established comes a moment before the server answers for the kind, so both are asked. */

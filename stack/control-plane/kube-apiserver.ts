@@ -17,7 +17,10 @@ export const SERVICE_ACCOUNT_KEY_FILE = 'service-account.key';
 
 /** The certificate that the API server makes for itself: valid for 127.0.0.1 and localhost. */
 export function servingCertificate(folder: string): { certFile: string; keyFile: string } {
-  return { certFile: join(folder, 'certificates', 'apiserver.crt'), keyFile: join(folder, 'certificates', 'apiserver.key') };
+  return {
+    certFile: join(folder, 'certificates', 'apiserver.crt'),
+    keyFile: join(folder, 'certificates', 'apiserver.key'),
+  };
 }
 
 /** The CA of that certificate: the API server appends it to the file, so it is the last block. */
@@ -39,7 +42,11 @@ export function apiserverStart(settings: ApiserverSettings): ServerStart {
       logFile: join(settings.folder, 'kube-apiserver.log'),
     }),
     isReady: async (port) => {
-      const caller = createApiCaller(`https://127.0.0.1:${port}`, await readServingCa(settings.folder), settings.adminToken);
+      const caller = createApiCaller(
+        `https://127.0.0.1:${port}`,
+        await readServingCa(settings.folder),
+        settings.adminToken,
+      );
       try {
         const { status } = await caller.call({ path: '/readyz' });
         if (status !== 200) return false;

@@ -9,7 +9,9 @@ export async function createNamespace(
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  expectOkOrThere(await controlPlane.call({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name, labels } } }));
+  expectOkOrThere(
+    await controlPlane.call({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name, labels } } }),
+  );
   for (const account of SERVICE_ACCOUNTS) {
     const path = `/api/v1/namespaces/${name}/serviceaccounts`;
     expectOkOrThere(await controlPlane.call({ method: 'POST', path, body: { metadata: { name: account } } }));

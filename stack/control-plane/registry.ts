@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { hash } from 'bcryptjs';
 import { Agent, request } from 'undici';
 import { ensureBinary, type OnProgress } from './binaries';
-import type { GuardedProcess } from './guarded-process';
+import { launchServer, type RunningServer } from './running-server';
 import { createScratchFolder, removeScratchFolder } from './scratch-folder';
-import { startOnFreePort, startOnPort, type ServerStart } from './started-program';
+import type { ServerStart } from './started-program';
 
 export interface RegistryOptions {
   /** `folder` (the default) keeps images over a restart, `memory` loses them. */
@@ -43,36 +43,23 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Loca
   const folder = await createScratchFolder();
   const start = await registryStart(binary, folder, options);
   try {
-    const { port, process: child } = await startOnFreePort(start);
-    return assembleRegistry({ start, folder, port, child });
+    return assembleRegistry(await launchServer(start), folder);
   } catch (error) {
     await removeScratchFolder(folder);
     throw error;
   }
 }
 
-interface Parts {
-  start: ServerStart;
-  folder: string;
-  port: number;
-  child: GuardedProcess;
-}
-
-function assembleRegistry(parts: Parts): LocalRegistry {
-  const { start, folder, port } = parts;
-  let { child } = parts;
+function assembleRegistry(server: RunningServer, folder: string): LocalRegistry {
   return {
-    host: `127.0.0.1:${port}`,
+    host: `127.0.0.1:${server.port}`,
     get pid() {
-      return child.pid;
+      return server.pid;
     },
-    kill: () => child.kill(),
-    restart: async () => {
-      await child.kill();
-      child = await startOnPort(start, port);
-    },
+    kill: () => server.kill(),
+    restart: () => server.restart(),
     stop: async () => {
-      await child.kill();
+      await server.kill();
       await removeScratchFolder(folder);
     },
   };
@@ -83,7 +70,8 @@ async function registryStart(binary: string, folder: string, options: RegistryOp
   const instance = randomUUID();
   const configFile = join(folder, 'registry.json');
   const passwordFile = join(folder, 'htpasswd');
-  if (auth) await writeFile(passwordFile, `${auth.username}:${await hash(auth.password, BCRYPT_ROUNDS)}\n`, { mode: 0o600 });
+  if (auth)
+    await writeFile(passwordFile, `${auth.username}:${await hash(auth.password, BCRYPT_ROUNDS)}\n`, { mode: 0o600 });
   const config = {
     version: 0.1,
     log: { level: 'warn', accesslog: { disabled: true } },

@@ -30,12 +30,13 @@ export async function startOnFreePort(start: ServerStart): Promise<{ port: numbe
 }
 
 /** Starts the server on this port and waits until it is ready. Throws with the last lines of its log when it ends or stays unready. */
-export async function startOnPort({ name, program, isReady }: ServerStart, port: number): Promise<GuardedProcess> {
-  const start = program(port);
+export async function startOnPort(server: ServerStart, port: number): Promise<GuardedProcess> {
+  const { name } = server;
+  const start = server.program(port);
   const logged = sizeOfLog(start.logFile);
   const child = await startGuarded(start);
   const deadline = performance.now() + READY_DEADLINE_MS;
-  while (!(await answers(isReady, port))) {
+  while (!(await answers(server, port))) {
     if (child.hasExited()) {
       const log = readFileSync(start.logFile, 'utf8').slice(logged);
       if (isPortTaken(log)) throw new PortTakenError(`${name}: port ${port} is taken`);
@@ -50,7 +51,8 @@ export async function startOnPort({ name, program, isReady }: ServerStart, port:
   return child;
 }
 
-async function answers(isReady: ServerStart['isReady'], port: number): Promise<boolean> {
+/** `isReady`, with every failure to ask as a no. */
+export async function answers({ isReady }: ServerStart, port: number): Promise<boolean> {
   try {
     return await isReady(port);
   } catch {

@@ -12,9 +12,9 @@ describe('parseRequiredVersion', () => {
   });
 
   it('takes neither a replacement nor another module for it', () => {
-    expect(() => parseRequiredVersion('replace (\n\texample.com/a => example.com/a v1.0.0\n)', 'example.com/a')).toThrow(
-      'requires no example.com/a',
-    );
+    expect(() =>
+      parseRequiredVersion('replace (\n\texample.com/a => example.com/a v1.0.0\n)', 'example.com/a'),
+    ).toThrow('requires no example.com/a');
   });
 });
 
@@ -42,11 +42,14 @@ describe('cacheKey', () => {
   });
 });
 
-it.each(Object.values(TOOL_RECIPES))('the go.mod of $name pins the module that is built', ({ name, module, mainPackage }) => {
-  const text = readFileSync(join(moduleFolder(name), 'go.mod'), 'utf8');
-  expect(parseRequiredVersion(text, module)).toMatch(/^v\d+\.\d+\.\d+$/);
-  expect(text).toContain(`tool ${mainPackage}\n`);
-});
+it.each(Object.values(TOOL_RECIPES))(
+  'the go.mod of $name pins the module that is built',
+  ({ name, module, mainPackage }) => {
+    const text = readFileSync(join(moduleFolder(name), 'go.mod'), 'utf8');
+    expect(parseRequiredVersion(text, module)).toMatch(/^v\d+\.\d+\.\d+$/);
+    expect(text).toContain(`tool ${mainPackage}\n`);
+  },
+);
 
 it('every staging module of Kubernetes has the number of the release', () => {
   const text = readFileSync(join(moduleFolder('kube-apiserver'), 'go.mod'), 'utf8');

@@ -57,7 +57,10 @@ export function moduleFolder(name: ToolName): string {
 /** The version that a go.mod requires of `module`, as written there (`v1.35.4`). Throws when it requires none. */
 export function parseRequiredVersion(goMod: string, module: string): string {
   for (const line of goMod.split('\n')) {
-    const [path, version] = line.trim().replace(/^require /, '').split(/\s+/);
+    const [path, version] = line
+      .trim()
+      .replace(/^require /, '')
+      .split(/\s+/);
     if (path === module && version !== undefined && /^v\d/.test(version)) return version;
   }
   throw new Error(`go.mod requires no ${module}`);
@@ -67,7 +70,16 @@ export function parseRequiredVersion(goMod: string, module: string): string {
 export function selectBuildArguments(recipe: ToolRecipe, version: string, output: string): string[] {
   const variables = Object.entries(recipe.versionVariables(version)).map(([name, value]) => `-X ${name}=${value}`);
   const linker = ['-s', '-w', ...variables].join(' ');
-  return ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', `-ldflags=${linker}`, '-o', output, recipe.mainPackage];
+  return [
+    'build',
+    '-trimpath',
+    '-buildvcs=false',
+    '-mod=readonly',
+    `-ldflags=${linker}`,
+    '-o',
+    output,
+    recipe.mainPackage,
+  ];
 }
 
 /**

@@ -11,7 +11,9 @@ it('every user has a token of its own, new each time', () => {
 it('the token file quotes what has commas and quotes', () => {
   const users = [{ name: 'admin', groups: ['system:masters', 'b'] }, { name: 'odd "one", really' }];
   const lines = printTokenFile(users, { admin: 't1', 'odd "one", really': 't2' });
-  expect(lines).toBe('"t1","admin","uid-admin","system:masters,b"\n"t2","odd ""one"", really","uid-odd ""one"", really",""\n');
+  expect(lines).toBe(
+    '"t1","admin","uid-admin","system:masters,b"\n"t2","odd ""one"", really","uid-odd ""one"", really",""\n',
+  );
 });
 
 it('the service account key is an EC key in the form that kube-apiserver reads', () => {
@@ -21,9 +23,19 @@ it('the service account key is an EC key in the form that kube-apiserver reads',
 });
 
 it('a kubeconfig is YAML whose current context leads to server, CA and token', () => {
-  const config = parse(printKubeconfig('https://127.0.0.1:1', 'the CA', 'viewer', 'secret'));
-  expect(config['current-context']).toBe('viewer');
-  expect(config.contexts[0].context).toMatchObject({ cluster: config.clusters[0].name, user: config.users[0].name });
-  expect(Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64').toString()).toBe('the CA');
-  expect(config.users[0].user.token).toBe('secret');
+  const config = parse(printKubeconfig('https://127.0.0.1:1', 'the CA', 'viewer', 'secret')) as unknown;
+  expect(config).toMatchObject({
+    'current-context': 'viewer',
+    contexts: [{ name: 'viewer', context: { cluster: 'local-stack', user: 'viewer' } }],
+    clusters: [
+      {
+        name: 'local-stack',
+        cluster: {
+          server: 'https://127.0.0.1:1',
+          'certificate-authority-data': Buffer.from('the CA').toString('base64'),
+        },
+      },
+    ],
+    users: [{ name: 'viewer', user: { token: 'secret' } }],
+  });
 });
