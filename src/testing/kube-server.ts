@@ -6,35 +6,14 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { TlsOptions, TLSSocket } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
+
+import { type Answer, clientNameOf, parseTarget, refusal, type SeenRequest, type Target } from './kube-exchange';
 
 /** An object as the server keeps it. */
 export interface ServedObject {
   metadata: { name: string; namespace?: string; resourceVersion?: string; [field: string]: unknown };
   [field: string]: unknown;
-}
-
-/** One request as it arrived. */
-export interface SeenRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  headers: IncomingMessage['headers'];
-  body: string;
-  /** Common name of the client certificate, if one was presented. */
-  clientName: string | undefined;
-}
-
-export interface Answer {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-interface Target {
-  collection: string;
-  namespace: string | undefined;
-  name: string | undefined;
 }
 
 interface HistoryEntry {
@@ -60,8 +39,8 @@ export class KubeServer {
   closeEveryWatch = false;
   /** Collections such as `/api/v1/nodes` that answer 404. */
   readonly absent = new Set<string>();
-  /** Answers a request in the server's place. */
-  intercept: (request: SeenRequest) => Answer | 'reset' | undefined = () => undefined;
+  /** Answers a request in the server's place, cuts it off, or never answers it. */
+  intercept: (request: SeenRequest) => Answer | 'reset' | 'hang' | undefined = () => undefined;
 
   private version = 100;
   private compacted = 0;
@@ -152,7 +131,7 @@ export class KubeServer {
 
   /** Cuts all watches with a TCP reset. */
   resetWatches(): void {
-    for (const { response } of this.watches) (response.socket as Socket | null)?.resetAndDestroy();
+    for (const { response } of this.watches) response.socket?.resetAndDestroy();
     this.watches.clear();
   }
 
@@ -167,9 +146,9 @@ export class KubeServer {
     this.watches.clear();
   }
 
-  /** Sends raw text on all watches. */
-  sendRaw(text: string): void {
-    for (const { response } of this.watches) response.write(text);
+  /** Sends raw bytes on all watches. */
+  sendRaw(data: string | Uint8Array): void {
+    for (const { response } of this.watches) response.write(data);
   }
 
   /** Sends a BOOKMARK with the current version on all watches. */
@@ -205,6 +184,7 @@ export class KubeServer {
     this.requests.push(seen);
     const planned = this.intercept(seen);
     if (planned === 'reset') return void request.socket.resetAndDestroy();
+    if (planned === 'hang') return;
     const target = parseTarget(url.pathname);
     if (!planned && target && seen.query.has('watch') && !this.absent.has(target.collection)) {
       return this.watch(seen, target, response);
@@ -270,20 +250,6 @@ export class KubeServer {
   }
 }
 
-/** Waits until a condition holds; fails after 30 s. */
-export async function eventually(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`never became true: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** A refusal with a Status body, as API servers send it. */
-export function refusal(code: number, message: string): Answer {
-  return { status: code, body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, message } };
-}
-
 function send({ collection, namespace, response }: OpenWatch, entry: HistoryEntry): void {
   if (entry.collection !== collection || (namespace && entry.object.metadata.namespace !== namespace)) return;
   const object =
@@ -293,23 +259,10 @@ function send({ collection, namespace, response }: OpenWatch, entry: HistoryEntr
   response.write(`${JSON.stringify({ type: entry.type, object })}\n`);
 }
 
-function clientNameOf(socket: Socket): string | undefined {
-  if (!('getPeerCertificate' in socket)) return undefined;
-  const { subject } = (socket as TLSSocket).getPeerCertificate() as { subject?: { CN?: string } };
-  return subject?.CN;
-}
-
 function errorLine(code: number): string {
   return `${JSON.stringify({ type: 'ERROR', object: refusal(code, 'planned failure').body })}\n`;
 }
 
 function keyOf({ metadata }: ServedObject): string {
   return metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
-}
-
-function parseTarget(path: string): Target | undefined {
-  const match = /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?(?:\/status)?$/.exec(
-    path,
-  );
-  return match ? { collection: `${match[1]}/${match[3]}`, namespace: match[2], name: match[4] } : undefined;
 }

@@ -20,11 +20,13 @@ export class ManualTimers {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const cancel = this.schedule(resolve, ms);
-      signal?.addEventListener('abort', () => {
+      const finish = (): void => {
         cancel();
+        signal?.removeEventListener('abort', finish);
         resolve();
-      });
+      };
+      const cancel = this.schedule(finish, ms);
+      signal?.addEventListener('abort', finish);
     });
   }
 
@@ -37,6 +39,7 @@ export class ManualTimers {
   /** Moves time on, waking what falls due in the order of its moment, with room for what each one starts. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
+    await settle();
     for (;;) {
       const next = [...this.waiting].sort((a, b) => a.at - b.at)[0];
       if (!next || next.at > end) break;

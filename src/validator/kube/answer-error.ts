@@ -55,15 +55,17 @@ export function refusalError({ operation, status, body, retryAfter }: Refusal): 
 }
 
 /** Turns an exception of the HTTP client into a KubeError: `CertificateUntrusted` or `Unreachable`. */
-export function connectionError(operation: string, cause: unknown): KubeError {
-  if (cause instanceof KubeError) return cause;
-  const code = errorCode(cause);
-  const why = cause instanceof Error ? cause.message.slice(0, MESSAGE_LENGTH) : String(cause);
+export function connectionError(operation: string, error: unknown): KubeError {
+  if (error instanceof KubeError) return error;
+  const code = errorCode(error);
+  const why = (error instanceof Error ? error.message.slice(0, MESSAGE_LENGTH) : '') || code || 'unknown error';
+  // The original drags sockets and certificate chains into every log line.
+  const cause = Object.assign(new Error(why), { code });
   return CERTIFICATE_CODES.test(code)
     ? new KubeError('CertificateUntrusted', `${operation}: the API server's certificate is not trusted: ${why}`, {
         cause,
       })
-    : new KubeError('Unreachable', `${operation}: API server cannot be reached: ${why || code}`, { cause });
+    : new KubeError('Unreachable', `${operation}: API server cannot be reached: ${why}`, { cause });
 }
 
 /** Whether a kept-alive connection turned out to be dead, so that the same request may do on a new one. */

@@ -1,4 +1,6 @@
-import { eventually, KubeServer, refusal } from '../../testing/kube-server';
+import { refusal } from '../../testing/kube-exchange';
+import { KubeServer } from '../../testing/kube-server';
+import { waitUntil } from '../../testing/wait-until';
 import type { Cache, CacheChange, KubeObject, Logger, ResourceKind, WatchOptions } from '../ports';
 import { createWatcher } from './cache';
 import { KubeClient } from './kube-api';
@@ -70,7 +72,7 @@ function putNode(name: string, text = 'x'): void {
 async function watching(options: Partial<WatchOptions<Kept>> = {}, timings: Partial<ReflectorTimings> = {}) {
   const cache = watch(options, timings);
   await cache.synced();
-  await eventually(() => server.openWatches === 1);
+  await waitUntil(() => server.openWatches === 1);
   return cache;
 }
 
@@ -139,7 +141,7 @@ describe('watch', () => {
     server.remove(NODE_PATH, 'elsewhere-first');
     server.bookmark();
     server.closeWatches();
-    await eventually(() => server.watchRequests.length === 2);
+    await waitUntil(() => server.watchRequests.length === 2);
     expect(server.watchRequests[1]?.query.get('resourceVersion')).toBe('102');
     expect(server.lists).toHaveLength(1);
   });
@@ -149,7 +151,7 @@ describe('watch', () => {
     const cache = await watching();
     putNode('a', '2');
     server.remove(NODE_PATH, 'a');
-    await eventually(() => changes.length === 3);
+    await waitUntil(() => changes.length === 3);
     expect(changes.map(({ current, previous }) => [previous?.text, current?.text])).toEqual([
       [undefined, '1'],
       ['1', '2'],
@@ -158,19 +160,18 @@ describe('watch', () => {
     expect(cache.size).toBe(0);
   });
 
-  test('an event split inside a character and over many writes is one event', async () => {
+  test('an event that arrives byte by byte is one event', async () => {
     const cache = await watching();
-    const event = { type: 'ADDED', object: { metadata: { name: 'ä', resourceVersion: '500' }, text: '🐧' } };
-    for (const byte of Buffer.from(`${JSON.stringify(event)}\n`)) server.sendRaw(String.fromCharCode(byte));
-    putNode('after');
-    await eventually(() => cache.get('after') !== undefined);
-    expect(cache.size).toBe(2);
+    const event = { type: 'ADDED', object: { metadata: { name: 'a', resourceVersion: '500' }, text: 'ä🐧' } };
+    for (const byte of Buffer.from(`${JSON.stringify(event)}\n`)) server.sendRaw(Buffer.from([byte]));
+    await waitUntil(() => cache.size === 1);
+    expect(cache.get('a')?.text).toBe('ä🐧');
   });
 
   test('after stop nothing is reported and no request is made', async () => {
     const cache = await watching();
     cache.stop();
-    await eventually(() => server.openWatches === 0);
+    await waitUntil(() => server.openWatches === 0);
     putNode('late');
     const requests = server.requests.length;
     const other = await watching();
@@ -186,7 +187,7 @@ describe('faults', () => {
     const cache = await watching();
     server.closeWatches();
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
     expect(server.lists).toHaveLength(1);
   });
 
@@ -194,7 +195,7 @@ describe('faults', () => {
     const cache = await watching({}, { backoff: { minMs: 60_000, maxMs: 60_000 } });
     server.resetWatches();
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
     expect(server.lists).toHaveLength(1);
   });
 
@@ -205,7 +206,7 @@ describe('faults', () => {
     changes.length = 0;
     server.forget(NODE_PATH, 'gone');
     server.failWatches(410);
-    await eventually(() => cache.size === 1);
+    await waitUntil(() => cache.size === 1);
     expect(changes).toEqual([{ key: 'gone', current: undefined, previous: { name: 'gone', text: '1' } }]);
     expect(server.lists).toHaveLength(2);
   });
@@ -231,7 +232,7 @@ describe('faults', () => {
     server.compact();
     await server.stop();
     await server.start();
-    await eventually(() => cache.get('other')?.text === '2');
+    await waitUntil(() => cache.get('other')?.text === '2');
     expect(changes.map(({ key }) => key)).toEqual(['other']);
   });
 
@@ -239,7 +240,7 @@ describe('faults', () => {
     const cache = await watching();
     server.failWatches(500);
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
     expect(server.lists).toHaveLength(1);
   });
 
@@ -248,7 +249,7 @@ describe('faults', () => {
     await watching();
     for (let round = 2; server.lists.length === 1; round += 1) {
       server.failWatches(500);
-      await eventually(() => server.watchRequests.length >= round && server.openWatches === 1);
+      await waitUntil(() => server.watchRequests.length >= round && server.openWatches === 1);
       expect(round).toBeLessThan(10);
     }
     expect(server.watchRequests.length).toBeGreaterThanOrEqual(3);
@@ -258,13 +259,13 @@ describe('faults', () => {
     const cache = await watching({}, { idleMs: 100 });
     server.freezeWatches();
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
     expect(server.lists).toHaveLength(1);
   });
 
   test('two silent watches in a row: lists again', async () => {
     await watching({}, { idleMs: 50 });
-    await eventually(() => server.lists.length === 2);
+    await waitUntil(() => server.lists.length === 2);
     expect(server.watchRequests.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -277,15 +278,15 @@ describe('faults', () => {
     expect(server.lists).toHaveLength(1);
     server.closeEveryWatch = false;
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
   });
 
   test('a garbled line: lists again', async () => {
     const cache = await watching();
     server.sendRaw('this is not JSON\n');
-    await eventually(() => server.lists.length === 2);
+    await waitUntil(() => server.lists.length === 2);
     putNode('a');
-    await eventually(() => cache.get('a') !== undefined);
+    await waitUntil(() => cache.get('a') !== undefined);
   });
 
   test('an exception in a handler is counted and harms nobody', async () => {
@@ -299,7 +300,7 @@ describe('faults', () => {
     });
     putNode('a');
     putNode('b');
-    await eventually(() => cache.get('b') !== undefined && handlerExceptions.length === 2);
+    await waitUntil(() => cache.get('b') !== undefined && handlerExceptions.length === 2);
     expect(handlerExceptions).toEqual(['nodes', 'nodes']);
     expect(server.watchRequests).toHaveLength(1);
   });
@@ -322,9 +323,9 @@ describe('faults', () => {
     await server.stop();
     putNode('meanwhile');
     await server.start();
-    await eventually(() => cache.get('meanwhile') !== undefined);
+    await waitUntil(() => cache.get('meanwhile') !== undefined);
     putNode('after');
-    await eventually(() => cache.get('after') !== undefined);
+    await waitUntil(() => cache.get('after') !== undefined);
   });
 });
 
@@ -337,7 +338,7 @@ describe('kinds that are absent or forbidden', () => {
     expect(warnings).toEqual([]);
     server.absent.clear();
     server.put(MODULE_PATH, { metadata: { name: 'm', namespace: 'ns' } });
-    await eventually(() => cache.get('ns/m') !== undefined);
+    await waitUntil(() => cache.get('ns/m') !== undefined);
     expect(cache.served).toBe(true);
   });
 
@@ -346,7 +347,7 @@ describe('kinds that are absent or forbidden', () => {
     const cache = await watching({ kind: MODULES, optional: true }, { absentRecheckMs: 20 });
     server.absent.add(MODULE_PATH);
     server.closeWatches();
-    await eventually(() => !cache.served);
+    await waitUntil(() => !cache.served);
     expect(cache.size).toBe(0);
     expect(changes.at(-1)).toMatchObject({ key: 'ns/m', current: undefined });
   });
@@ -354,7 +355,7 @@ describe('kinds that are absent or forbidden', () => {
   test('an absent kind that is needed stays unsynced', async () => {
     server.absent.add(MODULE_PATH);
     const cache = watch({ kind: MODULES });
-    await eventually(() => server.lists.length >= 3);
+    await waitUntil(() => server.lists.length >= 3);
     expect([cache.served, cache.isSynced]).toEqual([false, false]);
     expect(warnings).toHaveLength(1);
     server.absent.clear();
@@ -365,7 +366,7 @@ describe('kinds that are absent or forbidden', () => {
   test('a forbidden kind is asked for again, complained about once, and works when allowed', async () => {
     server.intercept = () => refusal(403, 'nodes is forbidden');
     const cache = watch({}, { forbiddenRetryMs: 10 });
-    await eventually(() => server.lists.length >= 4);
+    await waitUntil(() => server.lists.length >= 4);
     expect(cache.isSynced).toBe(false);
     expect(warnings).toEqual([expect.stringContaining('API server answered 403 Forbidden: nodes is forbidden')]);
     server.intercept = () => undefined;
@@ -384,7 +385,7 @@ describe('kinds that are absent or forbidden', () => {
     const cache = await watching({ optional: true }, { forbiddenRetryMs: 10 });
     server.intercept = () => refusal(403, 'forbidden');
     server.failWatches(410);
-    await eventually(() => server.lists.length >= 3);
+    await waitUntil(() => server.lists.length >= 3);
     expect(cache.size).toBe(1);
   });
 });

@@ -17,6 +17,12 @@ export type CredentialSource =
   | { type: 'tokenFile'; file: string }
   | { type: 'exec'; plugin: ExecPlugin };
 
+/** As whom a request is made; both absent is anonymous (or the configuration's own client certificate). */
+export interface Credential {
+  token?: string;
+  clientCertificate?: { certificate: string; key: string };
+}
+
 /** Where the API server is, how it proves itself, and as whom we speak to it. */
 export interface KubeConfig {
   /** `http(s)://host[:port][/prefix]` without a slash at the end. */

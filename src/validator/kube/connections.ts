@@ -3,8 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 
 import { KubeError } from '../kube-error';
-import type { KubeConfig, Pem } from './cluster-access';
-import type { Credential } from './credentials';
+import type { Credential, KubeConfig, Pem } from './cluster-access';
 import type { Timers } from './timers';
 
 const MAX_REQUEST_CONNECTIONS = 32;

@@ -2,18 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import { KubeError } from '../kube-error';
 import type { Clock } from '../ports';
-import type { CredentialSource } from './cluster-access';
+import type { Credential, CredentialSource } from './cluster-access';
 import { type ExecAnswer, fetchExecCredential } from './exec-credential';
 import type { Timers } from './timers';
 
 /** A plugin whose credentials are refused is not run more often than this. */
 const EXEC_PAUSE_MS = 10_000;
-
-/** As whom a request is made; both absent is anonymous (or the configuration's own client certificate). */
-export interface Credential {
-  token?: string;
-  clientCertificate?: { certificate: string; key: string };
-}
 
 /** Hands out the credential of the moment. Both methods throw KubeError `Unauthorized` when there is none to be had. */
 export interface CredentialProvider {

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 
 import { KubeError } from '../kube-error';
-import type { ExecPlugin } from './cluster-access';
-import type { Credential } from './credentials';
+import type { Credential, ExecPlugin } from './cluster-access';
 
 const DEADLINE_MS = 60_000;
 const MAX_OUTPUT_BYTES = 1 << 20;

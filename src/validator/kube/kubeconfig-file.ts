@@ -54,12 +54,17 @@ function mergeFile(merged: Merged, file: string): void {
 }
 
 function readYaml(file: string): unknown {
+  let content: string;
   try {
-    return parse(readFileSync(file, 'utf8'));
+    content = readFileSync(file, 'utf8');
   } catch (error) {
-    // A YAML error quotes the line it stumbled over, which may hold a token.
-    const missing = (error as NodeJS.ErrnoException).code;
-    throw new KubeConfigError(`kubeconfig ${file} ${missing ? `cannot be read: ${missing}` : 'is not valid YAML'}`);
+    throw new KubeConfigError(`kubeconfig ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  try {
+    return parse(content);
+  } catch {
+    // The parser's error quotes the line it stumbled over, which may hold a token.
+    throw new KubeConfigError(`kubeconfig ${file} is not valid YAML`);
   }
 }
 

@@ -4,9 +4,9 @@ import { type KubeError } from '../kube-error';
 import type { Clock } from '../ports';
 import { readJson, readRefusal } from './answer-body';
 import { connectionError, isStaleConnection } from './answer-error';
-import type { KubeConfig } from './cluster-access';
+import type { Credential, KubeConfig } from './cluster-access';
 import { Connections, type Pools } from './connections';
-import { createCredentialProvider, type Credential, type CredentialProvider } from './credentials';
+import { createCredentialProvider, type CredentialProvider } from './credentials';
 import { Deadline } from './deadline';
 import { systemTimers, type Timers } from './timers';
 

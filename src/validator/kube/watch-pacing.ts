@@ -32,6 +32,7 @@ export class WatchPacing {
   private readonly backoff: Backoff;
   private streak = 0;
   private silences = 0;
+  private last: WatchEnd['how'] | undefined;
 
   constructor(private readonly limits: PacingLimits) {
     this.backoff = new Backoff(limits.backoff);
@@ -45,11 +46,15 @@ export class WatchPacing {
     }
     this.streak += 1;
     this.silences = heard ? 0 : this.silences + (end.how === 'silent' ? 1 : 0);
-    return { pauseMs: this.pause(end, livedMs), relist: this.relist(end) };
+    const next = { pauseMs: this.pause(end, livedMs), relist: this.relist(end) };
+    this.last = end.how;
+    return next;
   }
 
   private pause(end: WatchEnd, livedMs: number): number {
     const spacing = end.how === 'closed' ? Math.max(0, this.limits.minSpacingMs - livedMs) : 0;
+    // After an outage the first 410 is the server's return, not one more failure.
+    if (end.how === 'expired' && this.last !== 'expired') return 0;
     const gentle = end.how !== 'refused' && end.how !== 'garbled';
     if (this.streak === 1 && gentle) return spacing;
     const asked = end.how === 'refused' ? (end.error.details.retryAfterMs ?? 0) : 0;
