@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
+import { EVENT } from '../../contract/resource-kinds';
 import { KubeError } from '../kube-error';
-import type { Clock, KubeApi, KubeObject, Logger, ResourceKind } from '../ports';
+import type { Clock, KubeApi, KubeObject, Logger } from '../ports';
 import { systemTimers, type Timers } from './timers';
 
-const EVENTS: ResourceKind = { group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true };
 const MAX_MESSAGE_LENGTH = 1024;
 const MAX_QUEUE = 1_000;
 const MAX_ATTEMPTS = 3;
@@ -96,7 +96,7 @@ class Recorder implements EventRecorder {
   private async write(event: KubeObject, signal: AbortSignal): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.options.api.create(EVENTS, event);
+        await this.options.api.create(EVENT, event);
         return;
       } catch (err) {
         const again = err instanceof KubeError && err.retryable && attempt < MAX_ATTEMPTS && !signal.aborted;

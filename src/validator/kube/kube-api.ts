@@ -1,6 +1,7 @@
+import { apiVersionOf } from '../../contract/kube-object';
 import { KubeError } from '../kube-error';
 import type { KubeApi, KubeObject, ObjectKey, ResourceKind } from '../ports';
-import { apiVersionOf, resourcePath } from './resource-path';
+import { resourcePath } from './resource-path';
 import type { KubeTransport } from './transport';
 
 const FIELD_MANAGER = 'kmm-preflight-validator';

@@ -1,5 +1,6 @@
+import { LEASE } from '../../contract/resource-kinds';
 import { KubeError } from '../kube-error';
-import type { Clock, KubeApi, KubeObject, Logger, ResourceKind } from '../ports';
+import type { Clock, KubeApi, KubeObject, Logger } from '../ports';
 import { systemTimers, type Timers } from './timers';
 
 /** coordination.k8s.io/v1 Lease, as far as leader election uses it. */
@@ -12,14 +13,6 @@ export interface Lease extends KubeObject {
     leaseTransitions?: number;
   };
 }
-
-export const LEASES: ResourceKind = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  plural: 'leases',
-  kind: 'Lease',
-  namespaced: true,
-};
 
 export interface LeaderElectorOptions {
   api: KubeApi;
@@ -92,7 +85,7 @@ class Elector implements LeaderElector {
       const lease = await this.read();
       if (lease?.spec?.holderIdentity !== this.options.identity) return;
       const now = this.microTime();
-      await this.options.api.replace<Lease>(LEASES, {
+      await this.options.api.replace<Lease>(LEASE, {
         ...lease,
         spec: { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now },
       });
@@ -143,11 +136,11 @@ class Elector implements LeaderElector {
     try {
       const lease = await this.read();
       if (!lease) {
-        await this.options.api.create<Lease>(LEASES, this.ours(undefined));
+        await this.options.api.create<Lease>(LEASE, this.ours(undefined));
       } else {
         this.observe(lease);
         if (this.heldByAnother(lease)) return 'lost';
-        await this.options.api.replace<Lease>(LEASES, this.ours(lease));
+        await this.options.api.replace<Lease>(LEASE, this.ours(lease));
       }
       this.lastFailure = '';
       return 'held';
@@ -158,7 +151,7 @@ class Elector implements LeaderElector {
   }
 
   private read(): Promise<Lease | undefined> {
-    return this.options.api.get<Lease>(LEASES, { namespace: this.options.namespace, name: this.name });
+    return this.options.api.get<Lease>(LEASE, { namespace: this.options.namespace, name: this.name });
   }
 
   private observe(lease: Lease): void {

@@ -1,10 +1,11 @@
+import { apiVersionOf } from '../../contract/kube-object';
 import { type KubeError } from '../kube-error';
 import type { KubeObject, Logger } from '../ports';
 import { Backoff, type BackoffLimits } from './backoff';
 import { connectionError, refusalError } from './answer-error';
 import type { ListScope, WatchSource } from './kube-api';
 import { keyOf, type ObjectStore } from './object-store';
-import { apiVersionOf, resourcePath } from './resource-path';
+import { resourcePath } from './resource-path';
 import type { Timers } from './timers';
 import { type WatchEnd, WatchPacing } from './watch-pacing';
 import { followWatch } from './watch-stream';

@@ -6,8 +6,3 @@ export function resourcePath(kind: ResourceKind, namespace?: string, name?: stri
   const scope = kind.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   return `${root}${scope}/${kind.plural}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
 }
-
-/** `apiVersion` of a kind as objects carry it. */
-export function apiVersionOf(kind: ResourceKind): string {
-  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-}
