@@ -71,13 +71,12 @@ export class RegistryAuth {
       return knowsUser(authorization, options.users) ? undefined : challenge('Basic realm="test, registry"');
     }
     const wanted = `repository:${repository}:pull`;
-    const scopes = this.tokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
-    const { extraScope } = options;
-    if (scopes?.has(wanted) === true && (extraScope === undefined || scopes.has(extraScope))) return undefined;
-    const lacks = scopes?.has(wanted) === true && extraScope !== undefined;
-    const service = options.service === null ? '' : `,service="${options.service ?? 'test'}"`;
-    const scope = lacks ? `${wanted} ${extraScope}",error="insufficient_scope` : wanted;
-    return challenge(`Bearer realm="${options.realm ?? `${this.baseUrl()}/token`}"${service},scope="${scope}"`);
+    const scopes = this.tokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '') ?? new Set();
+    const { extraScope, service = 'test', realm = `${this.baseUrl()}/token` } = options;
+    const start = `Bearer realm="${realm}"${service === null ? '' : `,service="${service}"`},scope="${wanted}`;
+    if (!scopes.has(wanted)) return challenge(`${start}"`);
+    if (extraScope === undefined || scopes.has(extraScope)) return undefined;
+    return challenge(`${start} ${extraScope}",error="insufficient_scope"`);
   }
 
   /** Answers a request to the token endpoint. `form` is the body of a POST. */

@@ -113,6 +113,13 @@ export class RegistryContent {
     this.blobs.delete(digest);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.manifests.clear();
+    this.blobs.clear();
+    this.repositories.clear();
+  }
+
   private addIndex(
     spec: ImageSpec,
     mediaType: string,

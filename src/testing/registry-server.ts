@@ -145,7 +145,12 @@ export class RegistryServer {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.underWay += 1;
     this.counters.mostConcurrent = Math.max(this.counters.mostConcurrent, this.underWay);
-    response.on('close', () => (this.underWay -= 1));
+    let open = true;
+    const leave = (): void => {
+      if (open) this.underWay -= 1;
+      open = false;
+    };
+    response.on('finish', leave).on('close', leave);
     const { delayMs } = this.options;
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const url = new URL(request.url ?? '/', this.url);

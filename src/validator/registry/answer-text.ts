@@ -3,6 +3,7 @@ import type { Credential } from '../../domain/image/credential';
 const LONGEST = 200;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 const URL_QUERY = /(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi;
+const UTF8 = new TextDecoder();
 const URL_USER = /(https?:\/\/)[^\s/@"'<>]*@/gi;
 
 /** Text of a registry, fit for a message: one line, at most 200 characters, without secrets, URL queries and user parts. */
@@ -42,7 +43,7 @@ export function parseErrorBody(body: Uint8Array): string {
 /** JSON in UTF-8, a byte order mark allowed; undefined when it is not JSON. */
 export function parseJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return JSON.parse(UTF8.decode(body));
   } catch {
     return undefined;
   }

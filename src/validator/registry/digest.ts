@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
@@ -9,12 +9,12 @@ export function isVerifiableDigest(text: string): boolean {
 
 /** The sha256 digest of some bytes. */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${hash('sha256', bytes, 'hex')}`;
 }
 
 /** True when the bytes have that digest; false also for an algorithm that is not known. */
 export function matchesDigest(bytes: Uint8Array, digest: string): boolean {
   if (!isVerifiableDigest(digest)) return false;
   const algorithm = digest.slice(0, digest.indexOf(':'));
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` === digest;
+  return `${algorithm}:${hash(algorithm, bytes, 'hex')}` === digest;
 }

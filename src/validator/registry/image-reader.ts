@@ -33,7 +33,11 @@ async function gatherPlatforms(client: RegistryClient, manifest: Manifest, reque
   } catch (error) {
     if (!(error instanceof RegistryError) || error.kind !== 'NotFound') throw error;
     // The image is there but broken: saying "not found" would make somebody build over it.
-    throw new RegistryError({ ...error, kind: 'AnswerInvalid' }, `${error.message}, although the manifest names it`);
+    const { host, operation, status, message } = error;
+    throw new RegistryError(
+      { kind: 'AnswerInvalid', host, operation, status },
+      `${message}, although the manifest names it`,
+    );
   }
 }
 

@@ -60,19 +60,20 @@ export function parseManifest(body: Uint8Array, contentType: string): ManifestBo
   const head = z.safeParse(shape, json);
   if (!head.success || typeof json !== 'object' || json === null) return NOT_JSON;
   if (head.data.schemaVersion === 1 || 'fsLayers' in json) return SCHEMA1;
+  return parseTyped(json, VAGUE_TYPES.includes(headerType) ? bareType(head.data.mediaType ?? '') : headerType);
+}
+
+function parseTyped(json: object, mediaType: string): ManifestBody | string {
+  const looksLikeIndex = 'manifests' in json;
+  const looksLikeImage = 'layers' in json || 'config' in json;
   // One body that is both would mean different images to different readers (CVE-2021-41190).
-  if ('manifests' in json && ('layers' in json || 'config' in json))
-    return 'a manifest that is a list and an image at once';
-  const mediaType = VAGUE_TYPES.includes(headerType) ? bareType(head.data.mediaType ?? '') : headerType;
-  if (INDEX_TYPES.includes(mediaType) || (mediaType === '' && 'manifests' in json)) {
-    return parseIndex(json, mediaType || 'application/vnd.oci.image.index.v1+json');
-  }
-  if (IMAGE_TYPES.includes(mediaType) || (mediaType === '' && 'layers' in json)) {
-    return parseImage(json, mediaType || 'application/vnd.oci.image.manifest.v1+json');
-  }
-  return mediaType === ''
-    ? 'JSON that is no manifest'
-    : `the unknown type ${cleanText(mediaType)} instead of a manifest`;
+  if (looksLikeIndex && looksLikeImage) return 'a manifest that is a list and an image at once';
+  if (INDEX_TYPES.includes(mediaType)) return parseIndex(json, mediaType);
+  if (IMAGE_TYPES.includes(mediaType)) return parseImage(json, mediaType);
+  if (mediaType !== '') return `the unknown type ${cleanText(mediaType)} instead of a manifest`;
+  if (looksLikeIndex) return parseIndex(json, 'application/vnd.oci.image.index.v1+json');
+  if (looksLikeImage) return parseImage(json, 'application/vnd.oci.image.manifest.v1+json');
+  return 'JSON that is no manifest';
 }
 
 /** A media type without parameters, in lower case. */

@@ -28,11 +28,12 @@ export async function readManifest(
   if (wanted !== undefined && !matchesDigest(bytes, wanted)) {
     throw refuseAnswer(request, status, 'a manifest that does not have the digest asked for');
   }
+  const digest = wanted ?? digestOf(bytes);
   const claimed = headerOf(response, 'docker-content-digest');
-  if (isVerifiableDigest(claimed) && !matchesDigest(bytes, claimed)) {
+  if (claimed !== digest && isVerifiableDigest(claimed) && !matchesDigest(bytes, claimed)) {
     throw refuseAnswer(request, status, 'a manifest that does not have the digest its header names');
   }
-  return { ...body, digest: wanted ?? digestOf(bytes) };
+  return { ...body, digest };
 }
 
 /**

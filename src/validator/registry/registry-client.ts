@@ -1,9 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Platform } from '../../domain/image/platform';
-import type { Clock } from '../ports';
+import type { Clock, RegistrySettings } from '../ports';
 import { Authenticator } from './auth/authenticator';
 import { isVerifiableDigest } from './digest';
 import { Dispatchers } from './http/dispatchers';
+import type { HostLookup } from './http/guarded-lookup';
+import { systemLookup } from './http/guarded-lookup';
+import { HostGuard } from './http/host-guard';
 import { HostLimiter } from './http/host-limiter';
 import type { Errand, RequestObserver } from './http/http-exchange';
 import { HttpExchange } from './http/http-exchange';
@@ -16,9 +19,9 @@ import type { ManifestHead } from './read-manifest';
 import { readManifest, readManifestHead } from './read-manifest';
 import type { RegistryOperation } from './registry-error';
 import { RegistryError } from './registry-error';
-import type { ApiRequest, Consume, RegistryAccess } from './registry-requester';
+import type { ApiRequest, RegistryAccess } from './registry-requester';
 import { RegistryRequester } from './registry-requester';
-import type { RegistryLimits, RegistrySettings } from './registry-settings';
+import type { RegistryLimits } from './registry-settings';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './registry-settings';
 import { TokenSource } from './auth/token-source';
 
@@ -38,6 +41,8 @@ export interface RegistryClientOptions {
   limits?: Partial<RegistryLimits>;
   clock?: Clock;
   onRequest?: RequestObserver;
+  /** How host names become addresses where those are checked; the system's without. */
+  lookup?: HostLookup;
 }
 
 const ACCEPT_MANIFEST = { accept: [...IMAGE_TYPES, ...INDEX_TYPES, ...SCHEMA1_TYPES].join(', ') };
@@ -58,10 +63,12 @@ export class RegistryClient {
 
   constructor(options: RegistryClientOptions = {}) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.dispatchers = new Dispatchers(options.settings ?? DEFAULT_SETTINGS, this.limits);
+    const lookup = options.lookup ?? systemLookup;
+    this.dispatchers = new Dispatchers(options.settings ?? DEFAULT_SETTINGS, this.limits, lookup);
     this.limiter = new HostLimiter(this.limits.perHostConcurrency);
     const observe: RequestObserver = options.onRequest ?? (() => undefined);
-    const http = new HttpExchange(this.dispatchers, this.limiter, this.limits, observe);
+    const guard = new HostGuard(this.dispatchers, lookup);
+    const http = new HttpExchange(this.dispatchers, guard, this.limiter, this.limits, observe);
     const tokens = new TokenSource(http, this.limits, options.clock ?? Date);
     this.requester = new RegistryRequester(http, new Authenticator(tokens), this.limits);
   }
@@ -72,7 +79,7 @@ export class RegistryClient {
   }
 
   /** The manifest behind a tag or digest, verified. One exchange when the host's scheme and token are known. */
-  fetchManifest(target: ManifestTarget, access: RegistryAccess): Promise<Manifest> {
+  async fetchManifest(target: ManifestTarget, access: RegistryAccess): Promise<Manifest> {
     const wanted = wantedDigest(target);
     return this.requester.send(manifestRequest(target, 'GET', 'manifest'), access, (response, request) =>
       readManifest(response, request, this.limits.manifestBytes, wanted),
@@ -93,8 +100,7 @@ export class RegistryClient {
 
   /** An image's configuration, verified. */
   async fetchConfig(target: RepositoryTarget, digest: string, access: RegistryAccess): Promise<ImageConfig> {
-    const what = `the configuration ${digest} of ${target.repository}`;
-    const config = await this.readBlob(target, digest, access, { what, operation: 'config' }, (response, request) =>
+    const config = await this.requester.send(blobRequest(target, digest, 'config'), access, (response, request) =>
       readConfig(response, request, this.limits.configBytes, digest),
     );
     this.platforms.set(digest, { platform: config.platform });
@@ -111,17 +117,14 @@ export class RegistryClient {
    * Opens a blob or a part of it. The deadline covers the headers; then every pause of the stream is bounded. A range
    * that starts behind the end is a RegistryError with status 416.
    */
-  openBlob(
+  async openBlob(
     target: RepositoryTarget,
     digest: string,
     access: RegistryAccess & { range?: ByteRange },
   ): Promise<BlobAnswer> {
     const { range } = access;
-    const what = `the blob ${digest} of ${target.repository}`;
-    const headers: Record<string, string> = range === undefined ? {} : { range: printRange(range) };
-    return this.readBlob(target, digest, access, { what, operation: 'blob', headers }, async (response, request) =>
-      streamBlob(response, request, range),
-    );
+    const request = blobRequest(target, digest, 'blob', range === undefined ? {} : { range: printRange(range) });
+    return this.requester.send(request, access, async (response, asked) => streamBlob(response, asked, range));
   }
 
   /** Ends everything, also what is under way. */
@@ -129,23 +132,19 @@ export class RegistryClient {
     this.limiter.close();
     await this.dispatchers.close();
   }
+}
 
-  private async readBlob<T>(
-    target: RepositoryTarget,
-    digest: string,
-    access: RegistryAccess,
-    { what, operation, headers = {} }: { what: string; operation: RegistryOperation; headers?: Record<string, string> },
-    consume: Consume<T>,
-  ): Promise<T> {
-    const errand: Errand = { registry: target.registry, operation, what };
-    requireVerifiable(errand, digest);
-    const { repository } = target;
-    return this.requester.send(
-      { errand, repository, method: 'GET', path: `blobs/${digest}`, headers },
-      access,
-      consume,
-    );
-  }
+function blobRequest(
+  target: RepositoryTarget,
+  digest: string,
+  operation: 'config' | 'blob',
+  headers: Record<string, string> = {},
+): ApiRequest {
+  const { registry, repository } = target;
+  const what = `the ${operation === 'config' ? 'configuration' : 'blob'} ${digest} of ${repository}`;
+  const errand: Errand = { registry, operation, what };
+  requireVerifiable(errand, digest);
+  return { errand, repository, method: 'GET', path: `blobs/${digest}`, headers };
 }
 
 function manifestRequest(target: ManifestTarget, method: 'GET' | 'HEAD', operation: RegistryOperation): ApiRequest {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { Credential } from '../../domain/image/credential';
 import type { RegistryTransport } from '../ports';
@@ -60,6 +61,8 @@ export class RegistryRequester {
 
   /** Throws RegistryError for every refusal and failure, what `consume` throws, or the reason of `access.signal`. */
   async send<T>(request: ApiRequest, access: RegistryAccess, consume: Consume<T>): Promise<T> {
+    // Thousands of requests may share one caller's signal; each takes its listener away again.
+    setMaxListeners(0, access.signal);
     const context: AuthContext = {
       errand: request.errand,
       host: apiHost(request.errand.registry),

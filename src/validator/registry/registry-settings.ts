@@ -1,19 +1,4 @@
-/** A forward proxy as the Proxy object's status or the environment names it. URLs may carry `user:password@`. */
-export interface ProxySettings {
-  httpProxy?: string;
-  httpsProxy?: string;
-  /** Comma-separated, as Go reads it: names, suffixes, addresses, CIDRs, each with an optional port, or `*`. */
-  noProxy?: string;
-}
-
-/** How registry hosts are reached, from the cluster's configuration. */
-export interface RegistrySettings {
-  /** PEM bundles that are trusted for one `host[:port]` only, besides the default roots. */
-  trustedCAs: Record<string, string[]>;
-  /** PEM bundles that are trusted for every host, besides the default roots. */
-  clusterCA: string[];
-  proxy?: ProxySettings;
-}
+import type { RegistrySettings } from '../ports';
 
 /** Caps and deadlines of one request. Times in milliseconds, sizes in bytes. */
 export interface RegistryLimits {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { Credential } from '../../../domain/image/credential';
 import type { Clock } from '../../ports';
@@ -26,6 +27,7 @@ const REMEMBERED_GRANTS = 1_000;
 const LARGEST_MARGIN_MS = 10_000;
 /** A token request serves everybody who waits for it, so no single caller may end it; it has its own deadline. */
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 /** Fetches bearer tokens and keeps them for (registry, realm, service, credential, scopes) until they expire. */
 export class TokenSource {
@@ -78,7 +80,8 @@ export class TokenSource {
 
 function keyOf({ errand, realm, service, credential, transport }: TokenRequest): string {
   const account = credential === undefined ? '' : accountOf(credential);
-  return JSON.stringify([errand.registry, realm.href, service ?? '', account, transport.skipTLSVerify]);
+  const guarded = transport.access !== undefined;
+  return JSON.stringify([errand.registry, realm.href, service ?? '', account, transport.skipTLSVerify, guarded]);
 }
 
 /** Hashed, so that no key of a cache holds a secret in clear. */

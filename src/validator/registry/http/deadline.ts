@@ -43,13 +43,15 @@ export class Deadline {
 export async function waitUnlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let leave = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
+  const aborted = new Promise<void>((resolve) => {
+    leave = resolve;
     signal.addEventListener('abort', leave);
   });
   try {
-    return await Promise.race([work, aborted]);
+    await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', leave);
   }
+  signal.throwIfAborted();
+  return work;
 }

@@ -4,9 +4,11 @@ import { createSecureContext } from 'node:tls';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import { Pool, ProxyAgent } from 'undici';
-import type { RegistryTransport } from '../../ports';
+import type { RegistrySettings, RegistryTransport } from '../../ports';
+import type { GuardedReach, HostLookup } from './guarded-lookup';
+import { guardLookup } from './guarded-lookup';
 import { parseNoProxy } from './no-proxy';
-import type { RegistryLimits, RegistrySettings } from '../registry-settings';
+import type { RegistryLimits } from '../registry-settings';
 
 /** Kept-alive connections to one host. */
 export interface Route {
@@ -31,6 +33,7 @@ export class Dispatchers {
   constructor(
     private settings: RegistrySettings,
     private readonly limits: RegistryLimits,
+    private readonly lookup: HostLookup,
   ) {
     this.fingerprint = fingerprintOf(settings);
     this.bypassesProxy = parseNoProxy(settings.proxy?.noProxy ?? '');
@@ -47,12 +50,20 @@ export class Dispatchers {
     this.routes.clear();
   }
 
-  /** The connections for a URL's origin. Throws a TypeError when the proxy's URL is malformed. */
-  route(url: URL, transport: RegistryTransport): Route {
-    const key = `${url.origin} ${transport.skipTLSVerify}`;
+  /** True when requests for this URL go through the proxy. */
+  isProxied(url: URL): boolean {
+    return this.proxyFor(url) !== undefined;
+  }
+
+  /**
+   * The connections for a URL's origin; with a reach, only to addresses within it. Throws a TypeError when the proxy's URL is
+   * malformed.
+   */
+  route(url: URL, transport: RegistryTransport, guarded?: GuardedReach): Route {
+    const key = `${url.origin} ${transport.skipTLSVerify} ${guarded === undefined ? '' : JSON.stringify(guarded)}`;
     const known = this.routes.get(key);
     if (known !== undefined) return known;
-    const route = { dispatcher: this.connect(url, transport), answered: false };
+    const route = { dispatcher: this.connect(url, transport, guarded), answered: false };
     this.routes.set(key, route);
     return route;
   }
@@ -63,13 +74,14 @@ export class Dispatchers {
     await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
   }
 
-  private connect(url: URL, transport: RegistryTransport): Dispatcher {
+  private connect(url: URL, transport: RegistryTransport, guarded: GuardedReach | undefined): Dispatcher {
     const { connectTimeoutMs, headersTimeoutMs, perHostConcurrency } = this.limits;
     // A bundle given as `ca` is parsed for every connection; a ready context is parsed once (docs of node:tls).
     const tls = {
       timeout: connectTimeoutMs,
       secureContext: this.contextFor(url),
       rejectUnauthorized: !transport.skipTLSVerify,
+      ...(guarded && { lookup: guardLookup(this.lookup, guarded, effectivePort(url)) }),
     };
     const common = { connections: perHostConcurrency, headersTimeout: headersTimeoutMs, bodyTimeout: headersTimeoutMs };
     const proxy = this.proxyFor(url);
@@ -107,7 +119,7 @@ export class Dispatchers {
 /** A TLS context that trusts the default roots and these PEM bundles; a bundle without a certificate adds nothing. */
 function createTrustingContext(bundles: string[]): SecureContext {
   const secureContext = createSecureContext();
-  const native: { addCACert(pem: string): void } = secureContext.context;
+  const native = secureContext.context as { addCACert(pem: string): void };
   for (const bundle of bundles) native.addCACert(bundle);
   return secureContext;
 }

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { HostLimiter } from './host-limiter';
 import type { Slot } from './host-limiter';
 
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 /** Lets everything that is already decided happen. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -9,9 +9,12 @@ export interface Slot {
   release(outcome: ExchangeOutcome, retryAfterMs?: number): void;
 }
 
+/** Why a waiter goes on. */
+type Wakening = 'admitted' | 'aborted' | 'closed';
+
+/** Only the first wakening counts. */
 interface Waiter {
-  admit(): void;
-  refuse(reason: Error): void;
+  wake(why: Wakening): void;
 }
 
 interface HostState {
@@ -58,8 +61,7 @@ export class HostLimiter {
   close(): void {
     for (const state of this.hosts.values()) {
       stopTimer(state);
-      for (const waiter of state.waiters)
-        waiter.refuse(new DOMException('The registry client is closed', 'AbortError'));
+      for (const waiter of state.waiters) waiter.wake('closed');
       state.waiters.clear();
     }
   }
@@ -87,22 +89,21 @@ export class HostLimiter {
 
   private async queue(state: HostState, signal: AbortSignal): Promise<void> {
     let leave = (): void => undefined;
-    const admitted = new Promise<void>((resolve, reject) => {
-      const waiter: Waiter = { admit: resolve, refuse: reject };
+    const wakening = new Promise<Wakening>((wake) => {
+      const waiter: Waiter = { wake };
       leave = () => {
         state.waiters.delete(waiter);
         if (state.waiters.size === 0) stopTimer(state);
-        reject(signal.reason);
+        wake('aborted');
       };
       state.waiters.add(waiter);
       signal.addEventListener('abort', leave);
     });
     this.admitWaiters(state);
-    try {
-      await admitted;
-    } finally {
-      signal.removeEventListener('abort', leave);
-    }
+    const woken = await wakening;
+    signal.removeEventListener('abort', leave);
+    if (woken === 'aborted') signal.throwIfAborted();
+    if (woken === 'closed') throw new DOMException('The registry client is closed', 'AbortError');
   }
 
   private release(state: HostState, number: number, outcome: ExchangeOutcome, retryAfterMs = 0): void {
@@ -127,7 +128,7 @@ export class HostLimiter {
       if (!this.hasPlace(state)) break;
       state.waiters.delete(waiter);
       state.active += 1;
-      waiter.admit();
+      waiter.wake('admitted');
     }
     const held = state.heldUntil - Date.now();
     if (state.waiters.size === 0 || held <= 0 || state.timer !== undefined) return;

@@ -5,9 +5,12 @@ import type { RefusalKind } from '../../../domain/image/answer';
 import type { RegistryTransport } from '../../ports';
 import { Deadline } from './deadline';
 import type { Dispatchers, Route } from './dispatchers';
+import { AddressRefused } from './guarded-lookup';
+import type { HostGuard } from './host-guard';
 import type { ExchangeOutcome, HostLimiter } from './host-limiter';
 import type { NetworkFailure } from './network-failure';
 import { parseNetworkFailure } from './network-failure';
+import { meterBody } from './meter-body';
 import type { RegistryOperation } from '../registry-error';
 import { RegistryError } from '../registry-error';
 import type { RegistryLimits } from '../registry-settings';
@@ -58,6 +61,7 @@ const OVERLOADED = new Set([429, 503]);
 export class HttpExchange {
   constructor(
     private readonly dispatchers: Dispatchers,
+    private readonly guard: HostGuard,
     private readonly limiter: HostLimiter,
     private readonly limits: RegistryLimits,
     private readonly onRequest: RequestObserver,
@@ -79,6 +83,7 @@ export class HttpExchange {
     } catch (error) {
       if (error instanceof RegistryError) throw error;
       request.signal.throwIfAborted();
+      if (error instanceof AddressRefused) throw refuseAddress(request, error);
       failure = deadline.timedOut ? this.timeout() : judgeFailure(error, response !== undefined);
       throw refuseToAnswer(request, failure);
     } finally {
@@ -95,7 +100,9 @@ export class HttpExchange {
   }
 
   private async dispatch(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeResponse> {
-    const route = this.dispatchers.route(request.url, request.transport);
+    const { url, transport, errand } = request;
+    const reach = transport.access && (await this.guard.admit(url, errand.registry, transport.access));
+    const route = this.dispatchers.route(url, transport, reach);
     const wasUsed = route.answered;
     try {
       return await this.sendOver(route, request, signal);
@@ -117,9 +124,12 @@ export class HttpExchange {
       reset: false,
     };
     if (body !== undefined) options.body = body;
+    const { meter } = request.transport;
+    if (meter) meter.exchanges += 1;
     const answer = await send(request.url, options);
     route.answered = true;
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    const stream = meter ? meterBody(answer.body, meter) : answer.body;
+    return { status: answer.statusCode, headers: answer.headers, body: stream };
   }
 
   private timeout(): NetworkFailure {
@@ -134,6 +144,14 @@ export function refuseToAnswer(request: ExchangeRequest, failure: NetworkFailure
   return new RegistryError(
     { kind: failure.kind, host, operation, network: failure.cause },
     `${request.party} ${failure.text} when asked for ${what}`,
+  );
+}
+
+function refuseAddress(request: ExchangeRequest, error: AddressRefused): RegistryError {
+  const { registry: host, operation, what } = request.errand;
+  return new RegistryError(
+    { kind: 'Unreachable', host, operation, network: 'not-allowed' },
+    `${request.party} was not asked for ${what}, because ${error.message}`,
   );
 }
 

@@ -9,6 +9,7 @@ export type NetworkCause =
   | 'cut' // after them
   | 'timeout'
   | 'garbage'
+  | 'not-allowed' // by our own rules: nothing was sent
   | 'other';
 
 /** A failed exchange in words: `text` follows the host's name, e.g. `refused the connection (ECONNREFUSED)`. */
@@ -66,6 +67,8 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const CUT_CODES = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_STREAM_PREMATURE_CLOSE']);
 const NAME_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
+const DEEPEST_CAUSE = 5;
+
 /** Sorts an error of the HTTP client, of TLS or of the socket. Only codes are quoted: messages may hold addresses or data. */
 export function parseNetworkFailure(error: unknown): NetworkFailure {
   const code = codeOf(error);
@@ -86,10 +89,12 @@ export function parseNetworkFailure(error: unknown): NetworkFailure {
 }
 
 function parseRareFailure(error: unknown, code: string, shown: string): NetworkFailure {
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {
+  // undici's parser error often comes without its code.
+  const unreadable = isObject(error) && error['name'] === 'HTTPParserError';
+  if (unreadable || code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {
     return failure('AnswerInvalid', 'garbage', `did not answer in HTTP that can be read${shown}`);
   }
-  const proxyStatus = /Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const proxyStatus = /Proxy response \((\d{3})\)/.exec(isObject(error) ? String(error['message']) : '')?.[1];
   if (proxyStatus !== undefined) {
     return failure('Unreachable', 'other', `could not be reached, because the proxy answered ${proxyStatus}`);
   }
@@ -103,12 +108,20 @@ function failure(kind: RefusalKind, cause: NetworkCause, text: string): NetworkF
   return { kind, cause, text };
 }
 
-/** The first code down the chain of causes that says something; undici wraps the errors of a proxied handshake. */
+/** The innermost code of a chain of causes: undici wraps the errors of a proxied handshake. */
 function codeOf(error: unknown): string {
   let code = '';
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
-    const own = 'code' in current && typeof current.code === 'string' ? current.code : '';
-    if (own !== '') code = own;
+  for (
+    let current = error, depth = 0;
+    isObject(current) && depth < DEEPEST_CAUSE;
+    current = current['cause'], depth++
+  ) {
+    if (typeof current['code'] === 'string') code = current['code'];
   }
   return code;
+}
+
+/** By shape, not by class: an error may come from another realm. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
