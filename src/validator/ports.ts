@@ -1,7 +1,10 @@
 import type { KubeObject, ObjectMeta, OwnerReference, ResourceKind } from '../contract/kube-object';
-import type { ImageAnswer } from '../domain/image/answer';
+import type { ApiInfo, ReleaseList, ReleaseResolution } from '../contract/release-api';
+import type { ImageAnswer, RefusalKind } from '../domain/image/answer';
 import type { Credential } from '../domain/image/credential';
+import type { Platform } from '../domain/image/platform';
 import type { Reference } from '../domain/image/reference';
+import type { AccessRules } from '../domain/image/reference-access';
 
 export type { KubeObject, ObjectMeta, OwnerReference, ResourceKind };
 
@@ -11,6 +14,17 @@ export interface RegistryTransport {
   plainHttp: boolean;
   /** The server certificate is not verified. */
   skipTLSVerify: boolean;
+  /** Where it may lead, redirects and token endpoints included; absent for references that nodes follow anyway. */
+  access?: AccessRules;
+  /** Counts what is sent and received. */
+  meter?: ExchangeMeter;
+}
+
+/** What conversations with registries cost so far. */
+export interface ExchangeMeter {
+  exchanges: number;
+  /** Of bodies, as received. */
+  bytes: number;
 }
 
 /** One look at one reference with one credential (or none). */
@@ -24,6 +38,74 @@ export interface ImageRequest {
 /** Reads what a registry says about an image. Never throws except when `signal` aborts. */
 export interface ImageReader {
   readImage(request: ImageRequest): Promise<ImageAnswer>;
+}
+
+/** Why a registry did not give something; `detail` is a sentence without a final stop that names host and answer. */
+export interface RegistryRefusal {
+  kind: RefusalKind;
+  host: string;
+  status?: number;
+  detail: string;
+  /** The rules of `RegistryTransport.access` forbid it: nothing was sent. */
+  notAllowed?: true;
+}
+
+/** What a registry gave, or why not. */
+export type RegistryAnswer<T> = { kind: 'Found'; value: T } | RegistryRefusal;
+
+/** A pointer to a blob or a manifest. `size` in bytes, as the one who points says. */
+export interface BlobDescriptor {
+  mediaType: string;
+  digest: string;
+  size: number;
+  platform?: Platform;
+}
+
+/** A verified manifest: a list with one image an architecture, or one image with its layers, the lowest first. */
+export type ImageManifest =
+  | { kind: 'Index'; digest: string; manifests: BlobDescriptor[] }
+  | { kind: 'Image'; digest: string; config: BlobDescriptor; layers: BlobDescriptor[] };
+
+/** What an image's configuration says. */
+export interface ImageFacts {
+  platform?: Platform;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** A blob on its way. */
+export interface BlobStream {
+  /** Leaving the iteration closes the connection. Throws when the connection breaks. */
+  chunks: AsyncIterable<Uint8Array>;
+  /** False when the registry ignored the range: it begins at byte 0 and ends with the blob. */
+  partial: boolean;
+  /** Closes the connection; nothing more comes. */
+  cancel(): void;
+  /** Why it broke off, once the iteration threw; undefined when the reason is another. */
+  refusal(): RegistryRefusal | undefined;
+}
+
+/** With what a repository is read. */
+export interface RepositoryAccess {
+  credential: Credential | undefined;
+  transport: RegistryTransport;
+  /** Further repositories of the same registry that one token shall serve. */
+  alsoRepositories: string[];
+  signal: AbortSignal;
+}
+
+/** Reads the parts of images. Never throws except when the signal aborts. Digests of whole parts are verified. */
+export interface RepositoryReader {
+  /** By digest if the reference has one, else by tag. */
+  readManifest(reference: Reference, access: RepositoryAccess): Promise<RegistryAnswer<ImageManifest>>;
+  /** What a tag points to, without reading it where the registry can tell. */
+  readDigest(reference: Reference, access: RepositoryAccess): Promise<RegistryAnswer<string>>;
+  readConfig(reference: Reference, digest: string, access: RepositoryAccess): Promise<RegistryAnswer<ImageFacts>>;
+  /** Bytes from `start` to `end`, both included, or all; what arrives is not verified. */
+  openBlob(
+    reference: Reference,
+    digest: string,
+    access: RepositoryAccess & { range?: { start: number; end: number } },
+  ): Promise<RegistryAnswer<BlobStream>>;
 }
 
 /** Time, so that tests can turn it. Milliseconds since the epoch. */
@@ -144,4 +226,25 @@ export type AccessQuestion =
 export interface AccessReviewer {
   /** Throws `KubeError` as the API server answered the caller: Unauthorized, Forbidden (an impersonation), and others. */
   may(caller: CallerHeaders, question: AccessQuestion): Promise<boolean>;
+}
+
+/** A release as a caller names it: exactly one of `version` and `image`. */
+export interface ReleaseRequest {
+  version?: string;
+  image?: string;
+  /** Whole layers are read and their digests verified. */
+  strict: boolean;
+  signal: AbortSignal;
+}
+
+/** From releases to DTK images, kernels and proposals. Throws `ReleaseError`, or `KubeError` of our own requests. */
+export interface ReleaseResolver {
+  list(): Promise<ReleaseList>;
+  resolve(request: ReleaseRequest): Promise<ReleaseResolution>;
+}
+
+/** What is known of the KMM operator, on every replica. */
+export interface OperatorFacts {
+  /** Undefined until the cluster was looked at once. */
+  current(): ApiInfo['operator'] | undefined;
 }

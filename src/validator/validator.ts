@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { createApiHandler, createHealthHandler } from './api/handlers';
+import type { Endpoint } from './api/endpoint';
+import type { Readiness } from './api/health';
+import { healthEndpoints } from './api/health';
+import { infoEndpoint } from './api/info';
+import { metricsEndpoint } from './api/print-metrics';
+import { createRouter } from './api/router';
 import type { RunningServer } from './api/serve';
 import { serve } from './api/serve';
 import type { Config, ListenAddress } from './config';
@@ -16,7 +21,8 @@ import { createLeaderElector } from './kube/lease';
 import { KubeTransport } from './kube/transport';
 import type { Metrics } from './metrics';
 import { createMetrics } from './metrics';
-import type { Logger, RegistrySettings } from './ports';
+import { startOperatorFacts } from './operator-facts';
+import type { Logger, RegistrySettings, Watcher } from './ports';
 import { createRe2Matcher } from './re2';
 import { createImageReader } from './registry/image-reader';
 import { RegistryClient } from './registry/registry-client';
@@ -39,6 +45,7 @@ export interface ValidatorOptions {
 
 const DEFAULT_NAMESPACE = 'kmm-preflight';
 const EVENTS_FLUSH_MS = 1_000;
+const LOOKS_FOR_OPERATOR: Readiness = { ready: false, waitsFor: "the first list of the KMM operator's objects" };
 
 /** Builds everything and starts it. The only place that knows the real registry and Kubernetes clients. */
 export async function startValidator(options: ValidatorOptions): Promise<Validator> {
@@ -52,7 +59,9 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
     onRequest: (exchange) => metrics.registryExchange(exchange),
   });
   const events = createEventRecorder({ api: client, clock, logger });
-  const work = new LeadingWork(() => startController(options, { client, registry, events, metrics }), metrics);
+  const watcher = createWatcher(client, { logger, onHandlerException: (plural) => metrics.handlerException(plural) });
+  const operator = startOperatorFacts(watcher, clock);
+  const work = new LeadingWork(() => startController(options, { client, watcher, registry, events, metrics }), metrics);
   const elector = createLeaderElector({
     api: client,
     namespace: config.namespace ?? kubeConfig.namespace ?? DEFAULT_NAMESPACE,
@@ -63,17 +72,21 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
     onStopped: () => void work.end(),
   });
   const reviewer = createAccessReviewer(transport);
-  const health = createHealthHandler({ ready: () => work.readiness(), printMetrics: () => metrics.print(), reviewer });
-  const listen = (address: ListenAddress, handler: typeof health): Promise<RunningServer> =>
-    serve({ ...address, tls: tlsFiles(config), handler, logger });
-  const api = await listen(config.listen, createApiHandler());
-  const metricsServer = await listen(config.metricsListen, health);
+  const listen = (address: ListenAddress, endpoints: Endpoint[]): Promise<RunningServer> =>
+    serve({ ...address, tls: tlsFiles(config), handler: createRouter({ endpoints, reviewer }), logger });
+  const api = await listen(config.listen, [infoEndpoint({ version, mode: config.mode, operator })]);
+  const readiness = (): Readiness => (operator.current() ? work.readiness() : LOOKS_FOR_OPERATOR);
+  const metricsServer = await listen(config.metricsListen, [
+    ...healthEndpoints(readiness),
+    metricsEndpoint(() => metrics.print()),
+  ]);
   const stopLeading = lead(config.leaderElect ? elector : undefined, work);
   return {
     apiPort: api.port,
     metricsPort: metricsServer.port,
     async stop() {
       await stopLeading();
+      operator.stop();
       await events.flush(EVENTS_FLUSH_MS);
       await Promise.all([api.close(), metricsServer.close(), registry.close()]);
       await transport.close();
@@ -99,16 +112,17 @@ function lead(elector: LeaderElector | undefined, work: LeadingWork): () => Prom
 
 interface Parts {
   client: KubeClient;
+  watcher: Watcher;
   registry: RegistryClient;
   events: EventRecorder;
   metrics: Metrics;
 }
 
 function startController({ config, env, logger }: ValidatorOptions, parts: Parts): Controller {
-  const { client, registry, events, metrics } = parts;
+  const { client, watcher, registry, events, metrics } = parts;
   return new Controller({
     api: client,
-    watcher: createWatcher(client, { logger, onHandlerException: (plural) => metrics.handlerException(plural) }),
+    watcher,
     images: createImageReader(registry),
     configureRegistry: (settings) => registry.configure(settings),
     proxyFromEnvironment: proxyFrom(env),
@@ -152,7 +166,7 @@ class LeadingWork {
   }
 
   /** A replica without the Lease is ready: it serves the API. */
-  readiness(): { ready: boolean; waitsFor: string } {
+  readiness(): Readiness {
     const waitsFor = this.controller?.waitsFor ?? '';
     return { ready: waitsFor === '', waitsFor };
   }

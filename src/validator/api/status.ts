@@ -1,32 +1,24 @@
-import { KubeError } from '../kube-error';
+import type { ApiFailure } from '../../contract/release-api';
 
-/** A Kubernetes `Status`: how the API server, and so the console, says that something failed. */
-export interface Status {
-  kind: 'Status';
-  apiVersion: 'v1';
-  status: 'Failure';
+/** One failure as the API tells it; `cause` is our own reason, `field` the part of the request that it is about. */
+export interface Failure {
   code: number;
+  /** As Kubernetes calls this kind of failure. */
   reason: string;
+  cause: string;
   message: string;
-  details?: { causes: { reason: string; message: string }[] };
+  field?: string;
 }
 
-/** A `Status` for one failure; `cause` is our own reason, for programs. */
-export function failureStatus(code: number, reason: string, message: string, cause?: string): Status {
-  const details = cause === undefined ? {} : { details: { causes: [{ reason: cause, message }] } };
-  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, ...details };
-}
-
-/** What a caller is told when the API server refused their own question or could not be asked. */
-export function statusOfKubeError(error: KubeError): Status {
-  switch (error.kind) {
-    case 'Unauthorized':
-      return failureStatus(401, 'Unauthorized', 'The API server does not accept these credentials; sign in again.');
-    case 'Forbidden':
-      return failureStatus(403, 'Forbidden', error.message);
-    case 'Overloaded':
-      return failureStatus(503, 'ServiceUnavailable', error.message);
-    default:
-      return failureStatus(502, 'InternalError', error.message);
-  }
+/** A failure → the Kubernetes `Status` that the console knows how to show. */
+export function failureStatus({ code, reason, cause, message, field = 'request' }: Failure): ApiFailure {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    status: 'Failure',
+    code,
+    reason,
+    message,
+    details: { causes: [{ reason: cause, message, field }] },
+  };
 }
