@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ModuleReport } from '../../contract/module-report';
+import { objectsOf, textOf } from '../../contract/raw-json';
 import { canonicalJson } from '../../domain/preflight/inputs-digest';
 import type { KubeObject } from '../ports';
 
@@ -27,7 +28,7 @@ const FIELD_MANAGER = 'kmm-preflight-validator';
 
 /** SHA-256 of UTF-8 text as lower-case hex. */
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Digest of what a report says. */
@@ -39,14 +40,16 @@ export function digestReport(report: ModuleReport): string {
 export function parseCachedReport(raw: KubeObject): CachedReport {
   const report = raw as ModuleReport;
   const { metadata, spec, status } = report;
-  const managers = (metadata as { managedFields?: ManagedFields[] }).managedFields ?? [];
+  // The CRD demands these, but another version of it may not have.
+  const subject = spec as Partial<ModuleReport['spec']> | undefined;
+  const managers = objectsOf((metadata as { managedFields?: ManagedFields[] }).managedFields);
   return {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     uid: metadata.uid ?? '',
     resourceVersion: metadata.resourceVersion ?? '',
-    preflight: spec?.preflight ?? { name: '', uid: '' },
-    moduleName: spec?.module?.name ?? '',
+    preflight: { name: textOf(subject?.preflight?.name), uid: textOf(subject?.preflight?.uid) },
+    moduleName: textOf(subject?.module?.name),
     contentDigest: digestReport(report),
     touched: managers.some(
       ({ manager, fieldsV1 }) =>

@@ -13,7 +13,14 @@ export interface CheckScheduler {
   readonly waiting: number;
 }
 
-/** A scheduler that runs at most `concurrency` checks at once. */
+/** A check that takes longer only waits for somebody else, and gives its place away; ms. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * A scheduler that runs at most `concurrency` checks at once, not counting those that have been waiting for long: a
+ * registry that never answers must not hold up the Modules of others (kmm.md W31). What they may ask at once is bounded
+ * for each host by the registry client.
+ */
 export function createCheckScheduler(concurrency: number, onWaiting: (waiting: number) => void): CheckScheduler {
   // Maps keep insertion order: the first owner is next, and goes to the end after its turn.
   const queues = new Map<CheckOwner, Set<string>>();
@@ -32,6 +39,17 @@ export function createCheckScheduler(concurrency: number, onWaiting: (waiting: n
     return undefined;
   };
 
+  const leaveOnce = (): (() => void) => {
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      active -= 1;
+      fill();
+      onWaiting(waiting);
+    };
+  };
+
   const fill = (): void => {
     while (active < concurrency) {
       const next = take();
@@ -39,10 +57,11 @@ export function createCheckScheduler(concurrency: number, onWaiting: (waiting: n
       const [owner, key] = next;
       active += 1;
       waiting -= 1;
+      const leave = leaveOnce();
+      const patience = setTimeout(leave, PATIENCE_MS).unref();
       void owner.check(key).finally(() => {
-        active -= 1;
-        fill();
-        onWaiting(waiting);
+        clearTimeout(patience);
+        leave();
       });
     }
   };

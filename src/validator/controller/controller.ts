@@ -8,6 +8,7 @@ import { createSecretReader } from '../gather/secret-reader';
 import { shareImageReader } from '../gather/shared-image-reader';
 import { KubeError } from '../kube-error';
 import type {
+  Cache,
   CacheChange,
   Clock,
   ControllerMetrics,
@@ -19,10 +20,11 @@ import type {
   Watcher,
 } from '../ports';
 import type { CachedReport } from './cached-report';
-import type { ControllerCaches } from './caches';
+import type { ChangeHandlers, ControllerCaches } from './caches';
 import { startCaches } from './caches';
 import { createCheckScheduler } from './check-scheduler';
 import { lookAtModule } from './look-at-module';
+import type { NodeIndex } from './node-index';
 import { createNodeIndex, nodeChanged } from './node-index';
 import type { OperatorMonitor } from './operator-monitor';
 import { createOperatorMonitor } from './operator-monitor';
@@ -93,28 +95,7 @@ export class Controller {
     });
     this.events = new PreflightEvents(options.events);
     const nodes = createNodeIndex(() => this.caches.nodes.values());
-    this.caches = startCaches(watcher, {
-      preflight: ({ key }) => this.queue.add(key),
-      child: ({ key, current, previous }) => {
-        if (this.started && current && !previous) this.operator.onChildAppeared();
-        this.queue.add(key);
-      },
-      module: () => this.enqueueAll(MODULE_PAUSE_MS),
-      node: ({ previous, current }) => {
-        if (!nodeChanged(previous, current)) return;
-        nodes.invalidate();
-        this.enqueueAll(NODE_PAUSE_MS);
-      },
-      report: (change) => this.reportChanged(change),
-      summary: ({ key }) => this.queue.add(key),
-      registryConfig: () => void (this.started && this.registry.refresh()),
-      lease: (change) => {
-        const { alive } = this.operator.state();
-        this.operator.onLease(change);
-        if (alive !== this.operator.state().alive) this.enqueueAll();
-      },
-      operator: () => this.enqueueAll(),
-    });
+    this.caches = startCaches(watcher, this.changeHandlers(nodes));
     this.operator = createOperatorMonitor(
       () => this.caches.deployments.values(),
       () => this.caches.leases.values(),
@@ -151,7 +132,7 @@ export class Controller {
 
   /** Waits for the caches, then works until `stop`. */
   async start(): Promise<void> {
-    await Promise.all(Object.values(this.caches).map((cache) => cache.synced()));
+    await Promise.all(this.allCaches().map(([, cache]) => cache.synced()));
     await this.registry.refresh();
     this.refreshTimer = setInterval(() => void this.registry.refresh(), CONFIG_REFRESH_MS);
     this.started = true;
@@ -162,7 +143,7 @@ export class Controller {
 
   /** What the first lists are still missing of, in words; empty once it works. */
   get waitsFor(): string {
-    const missing = Object.entries(this.caches).filter(([, cache]) => !cache.isSynced);
+    const missing = this.allCaches().filter(([, cache]) => !cache.isSynced);
     if (missing.length > 0) return `the first list of ${missing.map(([name]) => name).join(', ')}`;
     if (!this.caches.reports.served || !this.caches.summaries.served)
       return 'the CRDs of kmm-preflight.io, which are not installed';
@@ -176,7 +157,36 @@ export class Controller {
     this.stopping.abort(new Error('the validator stops'));
     await Promise.all([...this.runs.values()].map(({ run }) => run.stop()));
     await this.queue.stop();
-    for (const cache of Object.values(this.caches)) cache.stop();
+    for (const [, cache] of this.allCaches()) cache.stop();
+  }
+
+  private allCaches(): [string, Cache<unknown>][] {
+    return Object.entries<Cache<unknown>>({ ...this.caches });
+  }
+
+  private changeHandlers(nodes: NodeIndex): ChangeHandlers {
+    return {
+      preflight: ({ key }) => this.queue.add(key),
+      child: ({ key, current, previous }) => {
+        if (this.started && current && !previous) this.operator.onChildAppeared();
+        this.queue.add(key);
+      },
+      module: () => this.enqueueAll(MODULE_PAUSE_MS),
+      node: ({ previous, current }) => {
+        if (!nodeChanged(previous, current)) return;
+        nodes.invalidate();
+        this.enqueueAll(NODE_PAUSE_MS);
+      },
+      report: (change) => this.reportChanged(change),
+      summary: ({ key }) => this.queue.add(key),
+      registryConfig: () => void (this.started && this.registry.refresh()),
+      lease: (change) => {
+        const { alive } = this.operator.state();
+        this.operator.onLease(change);
+        if (alive !== this.operator.state().alive) this.enqueueAll();
+      },
+      operator: () => this.enqueueAll(),
+    };
   }
 
   private async measuredReconcile(name: string): Promise<{ requeueAfterMs?: number } | void> {

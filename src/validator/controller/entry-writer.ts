@@ -54,18 +54,25 @@ export class EntryWriter {
   /** Writes the report while it differs; a failed write is tried again with back-off. Never throws. */
   async flush(entry: ModuleEntry, preflight: Preflight): Promise<void> {
     if (entry.writing || !entry.dirty || this.context.clock.now() < entry.writeNotBefore) return;
+    const failedBefore = entry.writeFailures > 0;
     entry.writing = true;
     const work = this.writeWhileDirty(entry, preflight);
     this.running.add(work);
     await work;
     this.running.delete(work);
     entry.writing = false;
-    this.noticeTouch(entry, this.context.reports.get(cacheKey(entry)));
+    const current = this.context.reports.get(cacheKey(entry));
+    // Usually the watch has not told of the write yet: only a deletion that was seen meanwhile makes absence mean something.
+    if (current || entry.deletedMeanwhile) this.noticeTouch(entry, current);
+    entry.deletedMeanwhile = false;
+    // A preflight is complete only with all of its reports, and nobody else tells that a late one is there.
+    if (failedBefore && entry.writeFailures === 0) this.context.requeue();
   }
 
   /** Marks an entry whose stored report is not what we wrote; it is checked again and overwritten. */
   noticeTouch(entry: ModuleEntry, current: CachedReport | undefined): void {
     const { written } = entry;
+    if (entry.writing && !current) entry.deletedMeanwhile = true;
     if (!written || entry.writing || entry.touched) return;
     if (!current && this.context.reports.get(cacheKey(entry))) return;
     if (current && !isNewerVersion(current.resourceVersion, written.resourceVersion)) return;
@@ -100,6 +107,7 @@ export class EntryWriter {
         if (!written) return;
         entry.written = written;
         entry.writeFailures = 0;
+        entry.refused = false;
         if (replace) entry.touched = false;
       } catch (error) {
         this.noteFailure(entry, error);
@@ -114,6 +122,7 @@ export class EntryWriter {
     const refused = error instanceof KubeError && !error.retryable && error.kind !== 'Conflict';
     const pause = refused ? RETRY_LAST_MS : Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** entry.writeFailures);
     entry.dirty = true;
+    entry.refused = refused;
     entry.writeFailures += 1;
     entry.writeNotBefore = clock.now() + pause;
     logger.warn({ err: error, report: cacheKey(entry) }, 'a report could not be written');

@@ -35,6 +35,10 @@ export async function lookAtModule(sources: ImageSources, look: ModuleLook): Pro
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     const message = `The Module could not be checked: ${error.message}; it is tried again by itself.`;
-    return { verdict: { ...judgeUnfinished(evidence), message } };
+    const { retryAfterMs } = error.details;
+    return {
+      verdict: { ...judgeUnfinished(evidence), message },
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
   }
 }

@@ -36,9 +36,13 @@ export interface ModuleEntry {
   /** The report that is wanted differs from the one that is stored. */
   dirty: boolean;
   writing: boolean;
+  /** The stored report was deleted while a write was under way. */
+  deletedMeanwhile: boolean;
   /** Writes in a row that failed, and when the next may be tried (ms). */
   writeFailures: number;
   writeNotBefore: number;
+  /** The last write was refused for good: only a person can change that. */
+  refused: boolean;
   desiredDigest: string | undefined;
   written: WrittenReport | undefined;
 }
@@ -60,8 +64,10 @@ export function createEntry(preflight: Preflight, module: KmmModule, matchRegexp
     touched: false,
     dirty: false,
     writing: false,
+    deletedMeanwhile: false,
     writeFailures: 0,
     writeNotBefore: 0,
+    refused: false,
     desiredDigest: undefined,
     written: undefined,
   };
@@ -90,6 +96,14 @@ export function resolveInputs(
     registryTLS: resolution.registryTLS,
   };
   return { resolution, inputsDigest: digestInputs(inputs, sha256Hex) };
+}
+
+/**
+ * What counts of an entry in the PreflightReport: nothing before its first report is stored, because whoever waits for
+ * `Completed` reads the reports next. A report that the API server refuses holds nothing up.
+ */
+export function countedRecord({ effective, written, refused }: ModuleEntry): VerdictRecord | undefined {
+  return written || refused ? effective : undefined;
 }
 
 /** Whose report an entry's is. */

@@ -21,33 +21,41 @@ export function createOperatorMonitor(
   leases: () => Iterable<OperatorLease>,
   clock: Clock,
 ): OperatorMonitor {
-  const startedAt = clock.now();
   const renewSeenAt = new Map<string, number>();
+  let startedAt = clock.now();
   let lastAliveAt: number | undefined;
 
+  /** When the clock was set back, what seems to lie ahead counts as just seen: the operator is given more time, once. */
+  const readClock = (): number => {
+    const now = clock.now();
+    for (const [namespace, at] of renewSeenAt) if (at > now) renewSeenAt.set(namespace, now);
+    if (lastAliveAt !== undefined) lastAliveAt = Math.min(lastAliveAt, now);
+    startedAt = Math.min(startedAt, now);
+    return now;
+  };
   const managedNamespaces = (): Set<string> =>
     new Set([...deployments()].filter(({ managed }) => managed).map(({ namespace }) => namespace));
   const countingLeases = (): OperatorLease[] => {
     const managed = managedNamespaces();
     return [...leases()].filter(({ namespace }) => !managed.has(namespace));
   };
-  const leaseAlive = ({ namespace }: OperatorLease): boolean => {
-    const seenAt = renewSeenAt.get(namespace);
-    return seenAt !== undefined && clock.now() - seenAt < LEASE_ALIVE_MS;
-  };
 
   return {
     state() {
+      const now = readClock();
       const held = countingLeases();
-      const alive = [...deployments()].some(({ available, managed }) => available && !managed) || held.some(leaseAlive);
-      if (alive) lastAliveAt = clock.now();
-      const unknown =
-        !alive && held.length > 0 && lastAliveAt === undefined && clock.now() - startedAt < LEASE_ALIVE_MS;
+      const renewals = held.flatMap(({ namespace }) => renewSeenAt.get(namespace) ?? []);
+      const running = [...deployments()].some(({ available, managed }) => available && !managed);
+      const signs = [...renewals, ...(running ? [now] : []), ...(lastAliveAt === undefined ? [] : [lastAliveAt])];
+      if (signs.length > 0) lastAliveAt = Math.max(...signs);
+      const alive = running || renewals.some((seenAt) => now - seenAt < LEASE_ALIVE_MS);
+      const unknown = held.length > 0 && lastAliveAt === undefined && now - startedAt < LEASE_ALIVE_MS;
       return { alive, lastAliveAt, unknown };
     },
     nextChangeInMs() {
+      const now = readClock();
       const ends = [...renewSeenAt.values(), ...(countingLeases().length > 0 ? [startedAt] : [])]
-        .map((since) => since + LEASE_ALIVE_MS - clock.now())
+        .map((since) => since + LEASE_ALIVE_MS - now)
         .filter((ms) => ms > 0);
       return ends.length === 0 ? undefined : Math.min(...ends);
     },

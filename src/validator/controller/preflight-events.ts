@@ -63,11 +63,15 @@ export class PreflightEvents {
 
   /** A look at a Module ended. */
   verdictRecorded(run: PreflightRun, entry: ModuleEntry, previous: VerdictRecord | undefined): void {
-    const before = previous?.verdict.status;
     const { record, module } = entry;
-    if (!record?.needed || record.verdict.status === before) return;
+    if (!record?.needed || record.verdict.status === 'InProgress') return;
+    // Between a Failure and what follows, the Module may have been in progress for a while.
+    const key = `${run.preflight.uid}/failed/${module.uid}`;
+    const wasFailed = this.told.has(key) || (previous?.verdict.status === 'Failure' && previous.needed);
     const failed = record.verdict.status === 'Failure';
-    if (!failed && !(record.verdict.status === 'Success' && before === 'Failure')) return;
+    if (failed) this.told.add(key);
+    else this.told.delete(key);
+    if (failed === wasFailed) return;
     this.recorder.record({
       object: {
         apiVersion: apiVersionOf(MODULE),

@@ -112,7 +112,7 @@ export class PreflightRun implements CheckOwner {
     this.running.add(work);
     await work;
     this.running.delete(work);
-    if (!this.stopped && (!this.busy || entry.record?.nextAttemptAt !== undefined)) {
+    if (!this.stopped && (!this.busy || entry.record?.nextAttemptAt !== undefined || this.wasOvertaken(entry))) {
       this.context.requeue(this.preflight.name, PASS_PAUSE_MS);
     }
   }
@@ -127,6 +127,8 @@ export class PreflightRun implements CheckOwner {
   reportChanged(moduleKey: string, current: CachedReport | undefined): void {
     const entry = this.entries.get(moduleKey);
     if (entry) this.writer.noticeTouch(entry, current);
+    // Its write was under way when the Module went: the next pass deletes it.
+    else if (current) this.context.requeue(this.preflight.name);
   }
 
   /** Ends all checks and waits until nothing of this run writes any more. */
@@ -264,6 +266,12 @@ export class PreflightRun implements CheckOwner {
 
   private refresh(entry: ModuleEntry): boolean {
     return this.writer.refresh(entry, this.preflight, this.needOf(entry), this.operatorEntries.get(entry.key));
+  }
+
+  /** The inputs changed or a recheck was wished for during the look: waiting for the others would delay the next one. */
+  private wasOvertaken(entry: ModuleEntry): boolean {
+    const seen = entry.record?.observed;
+    return seen?.inputsDigest !== entry.inputsDigest || seen.recheckRequestedAt !== this.recheckOf(entry);
   }
 
   private forget(key: string): void {

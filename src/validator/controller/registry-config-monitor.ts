@@ -3,6 +3,7 @@ import { CONFIG_MAP } from '../../contract/resource-kinds';
 import type { MirrorRule } from '../../domain/image/mirrors';
 import { canonicalJson } from '../../domain/preflight/inputs-digest';
 import type { RegistryConfig } from '../gather/registry-config';
+import { KubeError } from '../kube-error';
 import type { KubeApi, KubeObject, Logger, RegistrySettings } from '../ports';
 
 /** Where the cluster's registry configuration comes from. */
@@ -44,13 +45,14 @@ export function createRegistryConfigMonitor(sources: RegistryConfigSources): Reg
   };
   let fingerprint = '';
   let refreshing = Promise.resolve();
+  const readConfigMap = createConfigMapReader(sources);
 
   const readOnce = async (): Promise<void> => {
     const image = sources.imageConfig();
     const proxy = sources.proxyConfig();
     const [hostCAs, bundle] = await Promise.all([
-      readConfigMap(sources, image?.additionalTrustedCA),
-      readConfigMap(sources, proxy?.trustedCA),
+      readConfigMap(image?.additionalTrustedCA),
+      readConfigMap(proxy?.trustedCA),
     ]);
     const settings: RegistrySettings = {
       trustedCAs: parseHostCAs(hostCAs),
@@ -83,13 +85,23 @@ export function createRegistryConfigMonitor(sources: RegistryConfigSources): Reg
   };
 }
 
-async function readConfigMap(
-  { api }: RegistryConfigSources,
-  name: string | undefined,
-): Promise<Record<string, string>> {
-  if (name === undefined) return {};
-  const map = await api.get<RawConfigMap>(CONFIG_MAP, { namespace: OPENSHIFT_CONFIG, name });
-  return map?.data ?? {};
+/** Reads a ConfigMap's data; one that cannot be read keeps its last content, so that the mirrors still follow. */
+function createConfigMapReader({
+  api,
+  logger,
+}: RegistryConfigSources): (name: string | undefined) => Promise<Record<string, string>> {
+  const last = new Map<string, Record<string, string>>();
+  return async (name) => {
+    if (name === undefined) return {};
+    try {
+      const map = await api.get<RawConfigMap>(CONFIG_MAP, { namespace: OPENSHIFT_CONFIG, name });
+      last.set(name, map?.data ?? {});
+    } catch (error) {
+      if (!(error instanceof KubeError)) throw error;
+      logger.warn({ err: error, configMap: name }, 'a ConfigMap with CAs could not be read; its last content stays');
+    }
+    return last.get(name) ?? {};
+  };
 }
 
 /** Keys are `host` or `host..port`, because a ConfigMap key cannot hold a colon. */

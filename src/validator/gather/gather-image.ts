@@ -1,18 +1,19 @@
+import type { ImageAnswer } from '../../domain/image/answer';
 import type { Credential } from '../../domain/image/credential';
-import { selectCredentials } from '../../domain/image/dockerconfig';
 import type { Attempt } from '../../domain/image/mirrors';
-import { selectAttempts } from '../../domain/image/mirrors';
-import { checkRegistryPolicy, isInsecureRegistry } from '../../domain/image/registry-policy';
+import { isInsecureRegistry } from '../../domain/image/registry-policy';
 import type { ResolvedModule } from '../../domain/kmm/resolve-module';
-import type { AttemptEvidence, ImageEvidence } from '../../domain/preflight/evidence';
+import type { AttemptEvidence, ImageEvidence, SecretProblem } from '../../domain/preflight/evidence';
 import type { RegistryTransport } from '../ports';
 import type { RegistryConfig } from './registry-config';
 import type { PullSecrets, SecretReader } from './secret-reader';
 import { mergePullSecrets } from './secret-reader';
 import type { SharedImageReader } from './shared-image-reader';
+import type { TriedAttempt } from './try-attempts';
+import { tryAttempts } from './try-attempts';
 
 /** The cluster's own pull secret, which every node has. */
-const CLUSTER_PULL_SECRET = { namespace: 'openshift-config', name: 'pull-secret' };
+export const CLUSTER_PULL_SECRET = { namespace: 'openshift-config', name: 'pull-secret' };
 
 export interface ImageSources {
   images: SharedImageReader;
@@ -36,25 +37,16 @@ export async function gatherImage(sources: ImageSources, look: ImageLook): Promi
   const { config } = sources;
   const source = look.resolved.reference;
   const [own, cluster] = await readPullSecrets(sources.secrets, look);
-  const evidence: ImageEvidence = {
-    attempts: [],
-    secretProblems: [...own.problems, ...cluster.problems],
+  const pullSecretsFor = ({ reference }: Attempt): PullSecrets =>
+    reference.registry === source.registry ? mergePullSecrets([own, cluster]) : cluster;
+  const tried = await tryAttempts(source, config, {
+    credentialsFor: (attempt) => pullSecretsFor(attempt).credentials,
+    read: (attempt, credential) => readAttempt(sources, look, attempt, credential),
+  });
+  return {
+    attempts: tried.map((attempt) => toEvidence(attempt, pullSecretsFor(attempt).problems)),
     registryTLSIgnoredByNodes: relaxesTLS(look.resolved) && !nodesTrust(look.resolved, config),
   };
-  const notAllowed = checkRegistryPolicy(source, { ...config.policy, blocked: [] });
-  for (const attempt of selectAttempts(source, config.mirrorRules)) {
-    const sameHost = attempt.reference.registry === source.registry;
-    const usable = sameHost ? mergePullSecrets([own, cluster]) : cluster;
-    const blocked = notAllowed.blocked
-      ? notAllowed
-      : checkRegistryPolicy(attempt.reference, { ...config.policy, allowed: [] });
-    const made: AttemptEvidence = blocked.blocked
-      ? { ...attempt, blockedBy: blocked.rule ?? 'registrySources' }
-      : await tryAttempt(sources, look, attempt, usable.credentials);
-    evidence.attempts.push(made);
-    if (made.answer?.kind === 'Found') break;
-  }
-  return evidence;
 }
 
 /** The Module's own pull secrets (imageRepoSecret, else those of its service account) and the cluster's. */
@@ -70,26 +62,23 @@ async function readPullSecrets(secrets: SecretReader, look: ImageLook): Promise<
   return [own, { ...cluster, problems: cluster.problems.filter(({ kind }) => kind !== 'Missing') }];
 }
 
-async function tryAttempt(
+function readAttempt(
   { images, config }: ImageSources,
   look: ImageLook,
   attempt: Attempt,
-  credentials: Credential[],
-): Promise<AttemptEvidence> {
-  const { reference } = attempt;
+  credential: Credential | undefined,
+): Promise<ImageAnswer> {
   const transport = transportFor(look.resolved, attempt, config);
-  const read = (credential: Credential | undefined) =>
-    images.readImage({ reference, credential, transport, signal: look.signal }, look.notBefore);
-  const matching = selectCredentials(credentials, reference);
-  let made: AttemptEvidence = { ...attempt };
-  for (const credential of matching) {
-    const answer = await read(credential);
-    made = { ...attempt, answer, credentialOrigin: credential.origin };
-    if (answer.kind !== 'Unauthorized' && answer.kind !== 'Forbidden') return made;
-  }
-  const anonymous = await read(undefined);
-  if (matching.length === 0) return { ...attempt, answer: anonymous };
-  return anonymous.kind === 'Found' ? { ...made, anonymousWorks: true } : made;
+  const freshness = { notBefore: look.notBefore, configVersion: config.version };
+  return images.readImage({ reference: attempt.reference, credential, transport, signal: look.signal }, freshness);
+}
+
+function toEvidence({ credential, ...tried }: TriedAttempt<ImageAnswer>, problems: SecretProblem[]): AttemptEvidence {
+  return {
+    ...tried,
+    secretProblems: tried.blockedBy === undefined ? problems : [],
+    ...(credential && { credentialOrigin: credential.origin }),
+  };
 }
 
 function transportFor(resolved: ResolvedModule, attempt: Attempt, config: RegistryConfig): RegistryTransport {

@@ -43,9 +43,10 @@ export function createSecretReader(api: KubeApi, clock: Clock): SecretReader {
   const cached = (key: string, notBefore: number, read: () => Promise<PullSecrets>): Promise<PullSecrets> => {
     const entry = cache.get(key);
     if (entry && entry.at >= notBefore && Math.abs(clock.now() - entry.at) < CACHE_MS) return entry.answer;
+    const at = clock.now();
     const answer = read();
     cache.delete(key);
-    cache.set(key, { at: clock.now(), answer });
+    cache.set(key, { at, answer });
     answer.catch(() => {
       if (cache.get(key)?.answer === answer) cache.delete(key);
     });
@@ -87,8 +88,7 @@ function parseSecret(secret: RawSecret, origin: string): PullSecrets {
   if (data === undefined)
     return problem('Invalid', origin, `${origin} has no key ${KEY_OF_TYPE[type]}; write it again.`);
   const credentials = parseDockerConfig(Buffer.from(data, 'base64').toString('utf8'), type, origin);
-  if (!credentials.ok)
-    return problem('Invalid', origin, `${origin} cannot be used: ${credentials.message}; write it again.`);
+  if (!credentials.ok) return problem('Invalid', origin, `${credentials.message}.`);
   return { credentials: credentials.value, problems: [] };
 }
 
