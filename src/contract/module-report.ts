@@ -1,11 +1,13 @@
 import type { ResolvedMapping } from '../domain/kmm/resolve-module';
-import type { Check, CheckResult, ReportStage, VerdictImage, VerdictRecord } from '../domain/preflight/verdict';
-import type { Reason, VerificationStatus } from '../domain/preflight/reason';
+import type { Check, ReportStage, Verdict, VerdictImage, VerdictRecord } from '../domain/preflight/verdict';
+import { cutText } from '../domain/cut-text';
+import type { VerificationStatus } from '../domain/preflight/reason';
 import { isReason } from '../domain/preflight/reason';
 import { MODULE_LABEL, PREFLIGHT_UID_LABEL } from './annotations';
 import type { Condition } from './condition';
 import type { KubeObject, ObjectMeta } from './kube-object';
 import { apiVersionOf } from './kube-object';
+import { objectsOf, textOf } from './raw-json';
 import { MODULE_REPORT, PREFLIGHT_OCP } from './resource-kinds';
 
 /** A ModulePreflightReport on the wire (design §4.2). Times are RFC 3339. */
@@ -57,6 +59,7 @@ const MESSAGE_MAX = 4096;
 const TEXT_MAX = 1024;
 const CHECKS_MAX = 64;
 const LABEL_MAX = 63;
+const CONDITION_OF_STATUS = { Success: 'True', Failure: 'False', InProgress: 'Unknown' } as const;
 
 /** The whole report object of one Module for one PVO, every text from outside capped. */
 export function toModuleReport(subject: ReportSubject, record: VerdictRecord): ModuleReport {
@@ -68,10 +71,10 @@ export function toModuleReport(subject: ReportSubject, record: VerdictRecord): M
     spec: {
       preflight,
       module: { name: module.name, uid: module.uid },
-      kernelVersion: cut(subject.kernelVersion, TEXT_MAX),
+      kernelVersion: cutText(subject.kernelVersion, TEXT_MAX),
       ...(subject.architecture !== undefined && { architecture: subject.architecture }),
       kernelType: subject.kernelType,
-      ...(subject.release !== undefined && { release: { version: subject.release } }),
+      ...(subject.release !== undefined && { release: { version: cutText(subject.release, LABEL_MAX) } }),
     },
     status: reportStatus(record),
   };
@@ -100,16 +103,20 @@ function reportStatus(record: VerdictRecord): ModuleReport['status'] {
       moduleGeneration: observed.moduleGeneration,
       inputsDigest: observed.inputsDigest,
       ...(observed.recheckRequestedAt !== undefined && {
-        recheckRequestedAt: cut(observed.recheckRequestedAt, LABEL_MAX),
+        recheckRequestedAt: cutText(observed.recheckRequestedAt, LABEL_MAX),
       }),
     },
     stage: verdict.stage,
     status: verdict.status,
     reason: verdict.reason,
-    message: cut(verdict.message, MESSAGE_MAX),
-    ...(verdict.mapping && { mapping: { ...verdict.mapping, expression: cut(verdict.mapping.expression, TEXT_MAX) } }),
+    message: cutText(verdict.message, MESSAGE_MAX),
+    ...(verdict.mapping && {
+      mapping: { ...verdict.mapping, expression: cutText(verdict.mapping.expression, TEXT_MAX) },
+    }),
     ...(verdict.image && { image: cutImage(verdict.image) }),
-    checks: verdict.checks.slice(0, CHECKS_MAX).map((check) => ({ ...check, message: cut(check.message, TEXT_MAX) })),
+    checks: verdict.checks
+      .slice(0, CHECKS_MAX)
+      .map((check) => ({ ...check, message: cutText(check.message, TEXT_MAX) })),
     nodes: { matching: record.nodesMatching },
     needed: record.needed,
     startedAt: printTime(record.startedAt),
@@ -121,42 +128,81 @@ function reportStatus(record: VerdictRecord): ModuleReport['status'] {
 }
 
 function verifiedCondition({ verdict, transitionedAt }: VerdictRecord): Condition {
-  const status = { Success: 'True', Failure: 'False', InProgress: 'Unknown' } as const;
   return {
     type: 'Verified',
-    status: status[verdict.status],
+    status: CONDITION_OF_STATUS[verdict.status],
     reason: verdict.reason,
-    message: cut(verdict.message, TEXT_MAX),
+    message: cutText(verdict.message, TEXT_MAX),
     lastTransitionTime: printTime(transitionedAt),
   };
 }
 
-/** A report as it was stored → the record it was made from; undefined when it is not one of ours or too old to use. */
-export function toVerdictRecord(report: ModuleReport): VerdictRecord | undefined {
-  const { status, spec } = report;
+/** A report as any version of the product, or a person, may have left it. */
+interface RawModuleReport extends KubeObject {
+  spec?: { module?: { uid?: string } };
+  status?: Partial<Omit<ModuleReport['status'], 'observed' | 'nodes'>> & {
+    observed?: Partial<Observed>;
+    nodes?: { matching?: number };
+  };
+}
+
+/** A report as it was stored → the record it was made from; undefined when something that a record needs is missing. */
+export function toVerdictRecord(report: KubeObject): VerdictRecord | undefined {
+  const { status, spec } = report as RawModuleReport;
+  const verdict = status && parseVerdict(status);
   const startedAt = parseTime(status?.startedAt);
-  if (!status?.observed?.inputsDigest || !isReason(status.reason) || startedAt === undefined) return undefined;
+  const observed = parseObserved(status?.observed);
+  if (!verdict || !observed || startedAt === undefined) return undefined;
+  const verified = objectsOf(status.conditions).find(({ type }) => type === 'Verified');
+  const { needed = true, nodes } = status;
+  return {
+    verdict,
+    observed: { ...observed, moduleUid: textOf(spec?.module?.uid) },
+    startedAt,
+    ...parseHistory(status),
+    transitionedAt: parseTime(verified?.lastTransitionTime) ?? startedAt,
+    nodesMatching: nodes?.matching ?? 0,
+    needed,
+  };
+}
+
+function parseHistory(
+  status: NonNullable<RawModuleReport['status']>,
+): Pick<VerdictRecord, 'attempts' | 'completedAt' | 'nextAttemptAt'> {
   const completedAt = parseTime(status.completedAt);
   const nextAttemptAt = parseTime(status.nextAttemptAt);
-  const transitionedAt = parseTime(status.conditions?.find(({ type }) => type === 'Verified')?.lastTransitionTime);
   return {
-    verdict: {
-      status: status.status,
-      stage: status.stage,
-      reason: status.reason satisfies Reason,
-      message: status.message ?? '',
-      checks: (status.checks ?? []) satisfies { result: CheckResult }[],
-      ...(status.mapping && { mapping: status.mapping }),
-      ...(status.image && { image: status.image }),
-    },
-    observed: { ...status.observed, moduleUid: spec.module.uid },
-    startedAt,
-    ...(completedAt !== undefined && { completedAt }),
     attempts: status.attempts ?? 1,
+    ...(completedAt !== undefined && { completedAt }),
     ...(nextAttemptAt !== undefined && { nextAttemptAt }),
-    transitionedAt: transitionedAt ?? startedAt,
-    nodesMatching: status.nodes?.matching ?? 0,
-    needed: status.needed ?? true,
+  };
+}
+
+type Observed = ModuleReport['status']['observed'];
+
+function parseObserved(raw: Partial<Observed> | undefined): Observed | undefined {
+  const { preflightGeneration = 0, moduleGeneration = 0, inputsDigest, recheckRequestedAt } = raw ?? {};
+  if (!inputsDigest) return undefined;
+  return {
+    preflightGeneration,
+    moduleGeneration,
+    inputsDigest,
+    ...(recheckRequestedAt !== undefined && { recheckRequestedAt }),
+  };
+}
+
+function parseVerdict(raw: NonNullable<RawModuleReport['status']>): Verdict | undefined {
+  const { status, stage, mapping, image } = raw;
+  const reason = textOf(raw.reason);
+  if (!isReason(reason) || !status || !Object.hasOwn(CONDITION_OF_STATUS, status) || !stage) return undefined;
+  return {
+    status,
+    stage,
+    reason,
+    message: textOf(raw.message),
+    checks: objectsOf(raw.checks),
+    ...(mapping && { mapping }),
+    ...(image && { image }),
   };
 }
 
@@ -166,18 +212,11 @@ export function printTime(ms: number): string {
 }
 
 function parseTime(text: string | undefined): number | undefined {
-  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  const ms = Date.parse(textOf(text));
   return Number.isNaN(ms) ? undefined : ms;
 }
 
 function cutImage(image: VerdictImage): VerdictImage {
-  const entries = Object.entries(image).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? cut(value, TEXT_MAX) : value,
-  ]);
-  return Object.fromEntries(entries) as VerdictImage;
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  const texts = Object.entries(image) as [keyof VerdictImage, string][];
+  return { ...image, ...Object.fromEntries(texts.map(([key, text]) => [key, cutText(text, TEXT_MAX)])) };
 }

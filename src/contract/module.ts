@@ -9,6 +9,7 @@ import type {
 } from '../domain/kmm/module';
 import { RECHECK_ANNOTATION } from './annotations';
 import type { KubeObject } from './kube-object';
+import { objectsOf } from './raw-json';
 
 interface RawMapping {
   literal?: string;
@@ -40,18 +41,26 @@ interface RawModule extends KubeObject {
 export function parseModule(raw: KubeObject): KmmModule {
   const { metadata, spec } = raw as RawModule;
   const recheck = metadata.annotations?.[RECHECK_ANNOTATION];
-  const secret = spec?.imageRepoSecret?.name;
   return {
+    ...parseSpec(spec ?? {}),
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     uid: metadata.uid ?? '',
     generation: metadata.generation ?? 0,
     deleting: metadata.deletionTimestamp !== undefined,
     ...(recheck !== undefined && { recheckRequestedAt: recheck }),
-    selector: spec?.selector ?? {},
-    ...(spec?.tolerations && { tolerations: spec.tolerations }),
-    ...(secret && { imageRepoSecret: secret }),
-    ...(spec?.moduleLoader && { moduleLoader: parseModuleLoader(spec.moduleLoader) }),
+  };
+}
+
+function parseSpec(
+  spec: NonNullable<RawModule['spec']>,
+): Pick<KmmModule, 'selector' | 'tolerations' | 'imageRepoSecret' | 'moduleLoader'> {
+  const { selector = {}, tolerations, imageRepoSecret, moduleLoader } = spec;
+  return {
+    selector,
+    ...(tolerations && { tolerations }),
+    ...(imageRepoSecret?.name && { imageRepoSecret: imageRepoSecret.name }),
+    ...(moduleLoader && { moduleLoader: parseModuleLoader(moduleLoader) }),
   };
 }
 
@@ -64,7 +73,7 @@ function parseModuleLoader(raw: { serviceAccountName?: string; container?: RawCo
       ...(imagePullPolicy !== undefined && { imagePullPolicy }),
       ...(modprobe?.dirName !== undefined && { dirName: modprobe.dirName }),
       ...(modprobe?.moduleName !== undefined && { moduleName: modprobe.moduleName }),
-      kernelMappings: (kernelMappings ?? []).map(pickMapping),
+      kernelMappings: objectsOf(kernelMappings).map(pickMapping),
     },
   };
 }

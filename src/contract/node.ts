@@ -1,6 +1,7 @@
 import { parseKernelTarget } from '../domain/kernel/kernel-target';
 import type { NodeFacts } from '../domain/preflight/needed-nodes';
 import type { KubeObject } from './kube-object';
+import { textOf } from './raw-json';
 
 interface RawNode extends KubeObject {
   status?: { nodeInfo?: { architecture?: string; kernelVersion?: string } };
@@ -11,7 +12,7 @@ export function parseNode(raw: KubeObject): NodeFacts {
   const info = (raw as RawNode).status?.nodeInfo;
   return {
     labels: raw.metadata.labels ?? {},
-    architecture: info?.architecture ?? '',
-    kernelType: parseKernelTarget(info?.kernelVersion ?? '').type,
+    architecture: textOf(info?.architecture),
+    kernelType: parseKernelTarget(textOf(info?.kernelVersion)).type,
   };
 }

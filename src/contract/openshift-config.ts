@@ -1,6 +1,7 @@
 import type { MirrorRule } from '../domain/image/mirrors';
 import type { RegistryPolicy } from '../domain/image/registry-policy';
 import type { KubeObject } from './kube-object';
+import { objectsOf, textOf, textsOf } from './raw-json';
 
 /** What is read of `image.config.openshift.io/cluster`. */
 export interface ImageConfig {
@@ -48,13 +49,15 @@ export function parseMirrorRules(raw: KubeObject): MirrorRule[] {
   const toRule =
     (kind: MirrorRule['kind']) =>
     (mirror: RawMirror): MirrorRule => ({
-      source: mirror.source ?? '',
-      mirrors: mirror.mirrors ?? [],
+      source: textOf(mirror.source),
+      mirrors: textsOf(mirror.mirrors),
       neverContactSource: mirror.mirrorSourcePolicy === 'NeverContactSource',
       kind,
     });
-  const digest = [...(spec.imageDigestMirrors ?? []), ...(spec.repositoryDigestMirrors ?? [])].map(toRule('digest'));
-  return [...digest, ...(spec.imageTagMirrors ?? []).map(toRule('tag'))].filter((rule) => rule.source !== '');
+  const digest = [...objectsOf(spec.imageDigestMirrors), ...objectsOf(spec.repositoryDigestMirrors)];
+  return [...digest.map(toRule('digest')), ...objectsOf(spec.imageTagMirrors).map(toRule('tag'))].filter(
+    (rule) => rule.source !== '',
+  );
 }
 
 /** The Image config → registry policy and CA. */
@@ -65,9 +68,9 @@ export function parseImageConfig(raw: KubeObject): ImageConfig {
   return {
     name: metadata.name,
     policy: {
-      allowed: sources?.allowedRegistries ?? [],
-      blocked: sources?.blockedRegistries ?? [],
-      insecure: sources?.insecureRegistries ?? [],
+      allowed: textsOf(sources?.allowedRegistries),
+      blocked: textsOf(sources?.blockedRegistries),
+      insecure: textsOf(sources?.insecureRegistries),
     },
     ...(additionalTrustedCA && { additionalTrustedCA }),
   };

@@ -1,4 +1,5 @@
 import type { KubeObject } from './kube-object';
+import { objectsOf, textOf } from './raw-json';
 
 /** What a Deployment of the KMM operator shows (kmm.md §6.3). */
 export interface OperatorDeployment {
@@ -29,7 +30,7 @@ export const OPERATOR_LEASE_NAME = 'kmm.sigs.x-k8s.io';
 /** Deployment of the operator → whether it runs preflights. */
 export function parseOperatorDeployment(raw: KubeObject): OperatorDeployment {
   const { metadata, spec, status } = raw as RawDeployment;
-  const env = spec?.template?.spec?.containers?.flatMap((container) => container.env ?? []) ?? [];
+  const env = objectsOf(spec?.template?.spec?.containers).flatMap((container) => objectsOf(container.env));
   return {
     namespace: metadata.namespace ?? '',
     available: (status?.availableReplicas ?? 0) >= 1,
@@ -41,5 +42,5 @@ export function parseOperatorDeployment(raw: KubeObject): OperatorDeployment {
 
 /** Lease of the operator → the time that its holder last wrote, which is compared with itself only. */
 export function parseOperatorLease(raw: KubeObject): OperatorLease {
-  return { namespace: raw.metadata.namespace ?? '', renewTime: (raw as RawLease).spec?.renewTime ?? '' };
+  return { namespace: raw.metadata.namespace ?? '', renewTime: textOf((raw as RawLease).spec?.renewTime) };
 }

@@ -1,10 +1,11 @@
 import type { StatusOwner } from '../domain/preflight/status-owner';
 import type { Counts } from '../domain/preflight/summary';
-import { concludePreflight } from '../domain/preflight/summary';
+import { concludePreflight, NO_COUNTS } from '../domain/preflight/summary';
 import type { Condition } from './condition';
 import { keepTransitionTimes } from './condition';
 import type { KubeObject } from './kube-object';
 import { apiVersionOf } from './kube-object';
+import { objectsOf, textOf } from './raw-json';
 import { PREFLIGHT_OCP, PREFLIGHT_REPORT } from './resource-kinds';
 
 /** A PreflightReport on the wire: the aggregate that a PVO cannot carry (design §4.3). */
@@ -20,13 +21,24 @@ export interface PreflightReport extends KubeObject {
   };
 }
 
+interface RawPreflightReport extends KubeObject {
+  status?: Partial<PreflightReport['status']>;
+}
+
 /** PreflightReport as the API server sends it → what is kept; undefined parts of a foreign object get safe values. */
 export function parsePreflightReport(raw: KubeObject): PreflightReport {
-  const { metadata, status } = raw as PreflightReport;
+  const { metadata, status } = raw as RawPreflightReport;
   const { name, uid, resourceVersion } = metadata;
   return {
     metadata: { name, ...(uid !== undefined && { uid }), ...(resourceVersion !== undefined && { resourceVersion }) },
-    status: { ...status, preflightUID: status?.preflightUID ?? '', conditions: status?.conditions ?? [] },
+    status: {
+      preflightGeneration: 0,
+      statusOwner: 'Validator',
+      counts: NO_COUNTS,
+      ...status,
+      preflightUID: textOf(status?.preflightUID),
+      conditions: objectsOf(status?.conditions),
+    },
   };
 }
 
@@ -47,8 +59,7 @@ export function toPreflightReport(
   const { preflight, owner, counts } = summary;
   const before = previous?.status.preflightUID === preflight.uid ? previous.status : undefined;
   const { completed, verified, message } = concludePreflight(counts);
-  const wasCompleted = before?.conditions.some(({ type, status }) => type === 'Completed' && status === 'True');
-  const completedAt = wasCompleted ? (before?.completedAt ?? now) : now;
+  const times = selectTimes(summary, before, now);
   const conditions: Condition[] = [
     {
       type: 'Completed',
@@ -79,13 +90,25 @@ export function toPreflightReport(
       preflightGeneration: preflight.generation,
       statusOwner: owner,
       counts,
-      startedAt:
-        before?.preflightGeneration === preflight.generation
-          ? (before.startedAt ?? summary.startedAt)
-          : summary.startedAt,
-      ...(completed && { completedAt }),
+      startedAt: times.startedAt,
+      ...(completed && { completedAt: times.completedAt }),
       conditions: keepTransitionTimes(conditions, before?.conditions ?? []),
     },
+  };
+}
+
+/** A new generation of the PVO is another preflight, which starts when it is first seen. */
+function selectTimes(
+  { preflight, startedAt }: PreflightSummary,
+  before: PreflightReport['status'] | undefined,
+  now: string,
+): { startedAt: string; completedAt: string } {
+  if (!before) return { startedAt, completedAt: now };
+  if (before.preflightGeneration !== preflight.generation) return { startedAt: now, completedAt: now };
+  const wasCompleted = before.conditions.some(({ type, status }) => type === 'Completed' && status === 'True');
+  return {
+    startedAt: before.startedAt ?? startedAt,
+    completedAt: wasCompleted ? (before.completedAt ?? now) : now,
   };
 }
 

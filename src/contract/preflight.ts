@@ -1,6 +1,7 @@
 import type { StatusModule } from '../domain/preflight/status-modules';
 import { RECHECK_ANNOTATION, RELEASE_LABEL } from './annotations';
 import type { KubeObject } from './kube-object';
+import { objectsOf, textOf } from './raw-json';
 
 /** What is read of a PreflightValidationOCP (kmm.md §5.1, v1beta2). */
 export interface Preflight {
@@ -34,12 +35,12 @@ export function parsePreflight(raw: KubeObject): Preflight {
     generation: metadata.generation ?? 0,
     resourceVersion: metadata.resourceVersion ?? '',
     deleting: metadata.deletionTimestamp !== undefined,
-    kernelVersion: spec?.kernelVersion ?? '',
+    kernelVersion: textOf(spec?.kernelVersion),
     ...(spec?.dtkImage && { dtkImage: spec.dtkImage }),
     pushBuiltImage: spec?.pushBuiltImage ?? false,
     ...(recheck !== undefined && { recheckRequestedAt: recheck }),
     ...(release !== undefined && { release }),
-    statusModules: status?.modules ?? [],
+    statusModules: objectsOf(status?.modules),
   };
 }
 
@@ -52,7 +53,7 @@ export interface PreflightChild {
 
 /** Child PreflightValidation as the API server sends it → whose it is. */
 export function parsePreflightChild(raw: KubeObject): PreflightChild {
-  const owner = raw.metadata.ownerReferences?.find(
+  const owner = objectsOf(raw.metadata.ownerReferences).find(
     (reference) => reference.kind === 'PreflightValidationOCP' && reference.controller === true,
   );
   return { name: raw.metadata.name, ownerUid: owner?.uid };

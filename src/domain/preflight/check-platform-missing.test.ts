@@ -1,9 +1,11 @@
-import { anAttempt, anEvidence, anImage, foundAnswer, refusedAnswer } from '../../testing/builders';
+import { anAttempt, anEvidence, anImage, DIGEST, foundAnswer, refusedAnswer } from '../../testing/builders';
 import type { Platform } from '../image/platform';
 import { checkPlatformMissing } from './check-platform-missing';
+import type { ImageEvidence } from './evidence';
 import { judge } from './judge';
 
-const imageFor = (...platforms: Platform[]) => anImage(anAttempt({ ...foundAnswer(), platforms } as never));
+const imageFor = (...platforms: Platform[]): ImageEvidence =>
+  anImage(anAttempt({ kind: 'Found', host: 'registry.example.com', digest: DIGEST, mediaType: 'any', platforms }));
 
 describe('W14: architecture of the image', () => {
   test('an image for other architectures is PlatformMissing and names both sides', () => {

@@ -96,7 +96,9 @@ function nextAttempt(verdict: Verdict, look: Look, startedAt: number, policy: Re
     const backoff = Math.max(BACKOFF_FIRST_MS, look.retryAfterMs ?? 0, look.finishedAt - startedAt);
     return look.finishedAt + Math.min(BACKOFF_LAST_MS, backoff);
   }
+  if (verdict.status === 'Success') return undefined;
   const { retry } = traitsOf(verdict.reason);
-  const periodic = verdict.status === 'Failure' && (retry === 'interval' || retry === 'backoff');
-  return periodic && policy.recheckIntervalMs > 0 ? look.finishedAt + policy.recheckIntervalMs : undefined;
+  // Nothing was found out about the Module, so the interval for Failures, which may be "never", is not for this one.
+  if (retry === 'backoff') return look.finishedAt + BACKOFF_LAST_MS;
+  return retry === 'interval' && policy.recheckIntervalMs > 0 ? look.finishedAt + policy.recheckIntervalMs : undefined;
 }
