@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta, OwnerReference, ResourceKind } from '../contract/kube-object';
+import type { KubeObject, ResourceKind } from '../contract/kube-object';
 import type { ApiInfo, ReleaseList, ReleaseResolution } from '../contract/release-api';
 import type { ImageAnswer, RefusalKind } from '../domain/image/answer';
 import type { Credential } from '../domain/image/credential';
@@ -6,7 +6,7 @@ import type { Platform } from '../domain/image/platform';
 import type { Reference } from '../domain/image/reference';
 import type { AccessRules } from '../domain/image/reference-access';
 
-export type { KubeObject, ObjectMeta, OwnerReference, ResourceKind };
+export type { KubeObject, ResourceKind };
 
 /** How a registry host is to be spoken to. */
 export interface RegistryTransport {

@@ -73,7 +73,7 @@ export class EntryWriter {
   noticeTouch(entry: ModuleEntry, current: CachedReport | undefined): void {
     const { written } = entry;
     if (entry.writing && !current) entry.deletedMeanwhile = true;
-    if (!written || entry.writing || entry.touched) return;
+    if (!written || entry.writing || entry.touched || entry.foreign) return;
     if (!current && this.context.reports.get(cacheKey(entry))) return;
     if (current && !isNewerVersion(current.resourceVersion, written.resourceVersion)) return;
     if (current?.contentDigest === written.contentDigest) return;
@@ -98,7 +98,7 @@ export class EntryWriter {
     const wanted = (): boolean => this.context.wanted(entry);
     while (entry.dirty && entry.effective && wanted()) {
       entry.dirty = false;
-      const replace = entry.touched;
+      const replace = entry.foreign;
       try {
         const written = await this.context.store.write(toModuleReport(subjectOf(preflight, entry), entry.effective), {
           replace,
@@ -108,7 +108,7 @@ export class EntryWriter {
         entry.written = written;
         entry.writeFailures = 0;
         entry.refused = false;
-        if (replace) entry.touched = false;
+        if (replace) entry.foreign = false;
       } catch (error) {
         this.noteFailure(entry, error);
         return;

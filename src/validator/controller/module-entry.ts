@@ -31,8 +31,10 @@ export interface ModuleEntry {
   notBefore: number;
   /** Version of the registry configuration at the last look. */
   configVersion: number;
-  /** Somebody else changed or deleted the report since we wrote it. */
+  /** Somebody else changed or deleted the report since we wrote it: the next look answers that. */
   touched: boolean;
+  /** What is stored is not ours, and is to be replaced by the next write. */
+  foreign: boolean;
   /** The report that is wanted differs from the one that is stored. */
   dirty: boolean;
   writing: boolean;
@@ -62,6 +64,7 @@ export function createEntry(preflight: Preflight, module: KmmModule, matchRegexp
     notBefore: 0,
     configVersion: 0,
     touched: false,
+    foreign: false,
     dirty: false,
     writing: false,
     deletedMeanwhile: false,
@@ -96,6 +99,11 @@ export function resolveInputs(
     registryTLS: resolution.registryTLS,
   };
   return { resolution, inputsDigest: digestInputs(inputs, sha256Hex) };
+}
+
+/** Answers a touch: the report is written even when it is to say the same as before. */
+export function replaceNext(entry: ModuleEntry): void {
+  Object.assign(entry, { touched: false, foreign: true, desiredDigest: undefined, basis: undefined });
 }
 
 /**

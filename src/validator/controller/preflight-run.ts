@@ -20,7 +20,7 @@ import type { CheckOwner, CheckScheduler } from './check-scheduler';
 import { EntryWriter } from './entry-writer';
 import type { LookResult, ModuleLook } from './look-at-module';
 import type { ModuleEntry } from './module-entry';
-import { createEntry, resolveInputs } from './module-entry';
+import { createEntry, replaceNext, resolveInputs } from './module-entry';
 import type { Need, NodeIndex } from './node-index';
 import type { ReportStore } from './report-store';
 
@@ -236,8 +236,7 @@ export class PreflightRun implements CheckOwner {
     );
     metrics.checkFinished(result.verdict.reason, finishedAt - startedAt);
     this.context.onVerdict(this, entry, previous);
-    // A report that somebody changed is written even when it is to say the same as before.
-    if (entry.touched) Object.assign(entry, { desiredDigest: undefined, basis: undefined });
+    if (entry.touched) replaceNext(entry);
     this.refresh(entry);
   }
 
