@@ -45,13 +45,19 @@ module.exports = {
       'controller-uses-gather-and-ports',
       'The controller never meets a client.',
       { path: '^src/validator/controller/', pathNot: TEST },
-      { path: '^src/', pathNot: '^src/(validator/(controller/|gather/|ports\\.ts|(kube|release)-error\\.ts)|domain/|contract/)' },
+      {
+        path: '^src/',
+        pathNot: '^src/(validator/(controller/|gather/|ports\\.ts|(kube|release)-error\\.ts)|domain/|contract/)',
+      },
     ),
     forbid(
       'api-uses-gather-and-ports',
       'The API never meets a client.',
       { path: '^src/validator/api/', pathNot: TEST },
-      { path: '^src/', pathNot: '^src/(validator/(api/|gather/|ports\\.ts|(kube|release)-error\\.ts)|domain/|contract/)' },
+      {
+        path: '^src/',
+        pathNot: '^src/(validator/(api/|gather/|ports\\.ts|(kube|release)-error\\.ts)|domain/|contract/)',
+      },
     ),
     forbid(
       'only-the-root-constructs-clients',
