@@ -77,11 +77,16 @@ function parseName(name: string, digest: string | undefined): Parsed<Reference> 
   }
   const effectiveTag = tag ?? (digest === undefined ? 'latest' : undefined);
   return parsed({
-    registry: hub ? DOCKER_HUB : registry.value,
+    registry: hub ? DOCKER_HUB : recognisableHost(registry.value),
     repository,
     ...(effectiveTag === undefined ? {} : { tag: effectiveTag }),
     ...(digest === undefined ? {} : { digest }),
   });
+}
+
+/** A host that only its capitals tell from a repository (`B/a`) keeps one, or its own print would name another image. */
+function recognisableHost(host: string): string {
+  return splitHost(`${host}/x`)[0] === undefined ? host.toUpperCase() : host;
 }
 
 /** Docker's rule: what stands before the first slash is a host only if no repository could be called that. */
