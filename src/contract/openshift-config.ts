@@ -9,6 +9,8 @@ export interface ImageConfig {
   policy: RegistryPolicy;
   /** ConfigMap in `openshift-config` with a CA per registry host. */
   additionalTrustedCA?: string;
+  /** Names of the internal registry, inside and outside of the cluster. */
+  registryHosts?: string[];
 }
 
 /** What is read of `proxy.config.openshift.io/cluster`; the status has the merged noProxy. */
@@ -36,6 +38,7 @@ interface RawImageConfig extends KubeObject {
     additionalTrustedCA?: { name?: string };
     registrySources?: { allowedRegistries?: string[]; blockedRegistries?: string[]; insecureRegistries?: string[] };
   };
+  status?: { internalRegistryHostname?: string; externalRegistryHostnames?: string[] };
 }
 
 interface RawProxy extends KubeObject {
@@ -62,9 +65,11 @@ export function parseMirrorRules(raw: KubeObject): MirrorRule[] {
 
 /** The Image config → registry policy and CA. */
 export function parseImageConfig(raw: KubeObject): ImageConfig {
-  const { metadata, spec } = raw as RawImageConfig;
+  const { metadata, spec, status } = raw as RawImageConfig;
   const sources = spec?.registrySources;
   const additionalTrustedCA = spec?.additionalTrustedCA?.name;
+  const internal = textOf(status?.internalRegistryHostname);
+  const registryHosts = [...(internal === '' ? [] : [internal]), ...textsOf(status?.externalRegistryHostnames)];
   return {
     name: metadata.name,
     policy: {
@@ -73,6 +78,7 @@ export function parseImageConfig(raw: KubeObject): ImageConfig {
       insecure: textsOf(sources?.insecureRegistries),
     },
     ...(additionalTrustedCA && { additionalTrustedCA }),
+    ...(registryHosts.length > 0 && { registryHosts }),
   };
 }
 

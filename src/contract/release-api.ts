@@ -70,11 +70,11 @@ export const releaseKernelSchema = z.object({
 });
 export type ReleaseKernel = z.infer<typeof releaseKernelSchema>;
 
-/** An OS stream of a release (`rhel-9`). `osVersion` is null when the payload does not say it. */
+/** An OS stream of a release (`rhel-9`). `osVersion` is null when the payload does not say it, `dtkImage` when it has none. */
 export const releaseStreamSchema = z.object({
   name: z.string(),
   osVersion: z.nullable(z.string()),
-  dtkImage: z.string(),
+  dtkImage: z.nullable(z.string()),
   kernels: z.array(releaseKernelSchema),
 });
 export type ReleaseStream = z.infer<typeof releaseStreamSchema>;
@@ -83,7 +83,7 @@ export type ReleaseStream = z.infer<typeof releaseStreamSchema>;
 export const preflightProposalSchema = z.object({
   name: z.string(),
   kernelVersion: z.string(),
-  dtkImage: z.string(),
+  dtkImage: z.nullable(z.string()),
   architecture: z.string(),
   type: kernelType,
   stream: z.string(),

@@ -43,3 +43,13 @@ export const CONTENT_SOURCES = kind(
   'ImageContentSourcePolicy',
   false,
 );
+
+export const CLUSTER_VERSION = kind('config.openshift.io/v1', 'clusterversions', 'ClusterVersion', false);
+export const MACHINE_CONFIG_POOL = kind(
+  'machineconfiguration.openshift.io/v1',
+  'machineconfigpools',
+  'MachineConfigPool',
+  false,
+);
+export const MACHINE_CONFIG = kind('machineconfiguration.openshift.io/v1', 'machineconfigs', 'MachineConfig', false);
+export const IMAGE_STREAM = kind('image.openshift.io/v1', 'imagestreams', 'ImageStream', true);

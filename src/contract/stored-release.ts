@@ -9,12 +9,12 @@ const storedKernel = z.object({
   type: z.enum(['default', 'rt', '64k']),
   version: shortText,
   source: z.enum(['extensions', 'os-label', 'metalayer', 'dtk-label', 'dtk-file', 'cluster']),
-  derived: z.optional(z.literal(true)),
+  derived: z.exactOptional(z.literal(true)),
 });
 const storedStream = z.object({
   name: shortText,
-  osVersion: z.optional(shortText),
-  dtkImage: z.optional(shortText),
+  osVersion: z.exactOptional(shortText),
+  dtkImage: z.exactOptional(shortText),
   kernels: z.array(storedKernel),
 });
 const storedRelease = z.object({

@@ -4,12 +4,18 @@ import type { Endpoint } from './api/endpoint';
 import type { Readiness } from './api/health';
 import { healthEndpoints } from './api/health';
 import { infoEndpoint } from './api/info';
+import { listReleasesEndpoint } from './api/list-releases';
 import { metricsEndpoint } from './api/print-metrics';
+import { resolveReleaseEndpoint } from './api/resolve-release';
 import { createRouter } from './api/router';
 import type { RunningServer } from './api/serve';
 import { serve } from './api/serve';
+import { createApiServerPlaces } from './api-server-places';
 import type { Config, ListenAddress } from './config';
 import { Controller } from './controller/controller';
+import { createReleaseStore } from './gather/release/release-store';
+import { createReleaseResolver } from './gather/release-resolver';
+import { createSecretReader } from './gather/secret-reader';
 import { createAccessReviewer } from './kube/access-review';
 import { createWatcher } from './kube/cache';
 import type { KubeConfig } from './kube/cluster-access';
@@ -22,10 +28,13 @@ import { KubeTransport } from './kube/transport';
 import type { Metrics } from './metrics';
 import { createMetrics } from './metrics';
 import { startOperatorFacts } from './operator-facts';
-import type { Logger, RegistrySettings, Watcher } from './ports';
+import type { Logger, RegistrySettings, ReleaseResolver, Watcher } from './ports';
 import { createRe2Matcher } from './re2';
+import { systemLookup } from './registry/http/guarded-lookup';
 import { createImageReader } from './registry/image-reader';
 import { RegistryClient } from './registry/registry-client';
+import { createRepositoryReader } from './registry/repository-reader';
+import { startReleaseCluster } from './release-cluster-facts';
 
 /** A whole validator in one process: caches, controller, Lease, servers. */
 export interface Validator {
@@ -61,10 +70,12 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
   const events = createEventRecorder({ api: client, clock, logger });
   const watcher = createWatcher(client, { logger, onHandlerException: (plural) => metrics.handlerException(plural) });
   const operator = startOperatorFacts(watcher, clock);
+  const namespace = config.namespace ?? kubeConfig.namespace ?? DEFAULT_NAMESPACE;
+  const releases = startReleases(options, { client, watcher, registry, namespace });
   const work = new LeadingWork(() => startController(options, { client, watcher, registry, events, metrics }), metrics);
   const elector = createLeaderElector({
     api: client,
-    namespace: config.namespace ?? kubeConfig.namespace ?? DEFAULT_NAMESPACE,
+    namespace,
     identity: `${hostname()}_${randomUUID()}`,
     clock,
     logger,
@@ -74,7 +85,11 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
   const reviewer = createAccessReviewer(transport);
   const listen = (address: ListenAddress, endpoints: Endpoint[]): Promise<RunningServer> =>
     serve({ ...address, tls: tlsFiles(config), handler: createRouter({ endpoints, reviewer }), logger });
-  const api = await listen(config.listen, [infoEndpoint({ version, mode: config.mode, operator })]);
+  const api = await listen(config.listen, [
+    infoEndpoint({ version, mode: config.mode, operator }),
+    listReleasesEndpoint(releases.resolver),
+    resolveReleaseEndpoint(releases.resolver),
+  ]);
   const readiness = (): Readiness => (operator.current() ? work.readiness() : LOOKS_FOR_OPERATOR);
   const metricsServer = await listen(config.metricsListen, [
     ...healthEndpoints(readiness),
@@ -87,11 +102,37 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
     async stop() {
       await stopLeading();
       operator.stop();
+      releases.stop();
       await events.flush(EVENTS_FLUSH_MS);
       await Promise.all([api.close(), metricsServer.close(), registry.close()]);
       await transport.close();
     },
   };
+}
+
+/** Resolving releases, on every replica. */
+function startReleases(
+  { env, kubeConfig, logger }: ValidatorOptions,
+  { client: api, watcher, registry, namespace }: Pick<Parts, 'client' | 'watcher' | 'registry'> & { namespace: string },
+): { resolver: ReleaseResolver; stop(): void } {
+  const clock = { now: () => Date.now() };
+  const cluster = startReleaseCluster({
+    api,
+    watcher,
+    clock,
+    logger,
+    configureRegistry: (settings) => registry.configure(settings),
+    proxyFromEnvironment: proxyFrom(env),
+    apiServers: createApiServerPlaces(kubeConfig.server, systemLookup, clock),
+  });
+  const resolver = createReleaseResolver({
+    reader: createRepositoryReader(registry),
+    secrets: createSecretReader(api, clock),
+    store: createReleaseStore(api, namespace, logger),
+    cluster,
+    clock,
+  });
+  return { resolver, stop: () => cluster.stop() };
 }
 
 /** Leads by Lease, or at once without one. The answer ends the work first and gives the Lease back after it. */

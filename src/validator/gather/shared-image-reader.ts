@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { ImageAnswer } from '../../domain/image/answer';
 import { printReference } from '../../domain/image/reference';
 import type { Clock, ImageReader, ImageRequest } from '../ports';
+import { abandonOnAbort } from './abandon-on-abort';
 
 /** What a shared answer must be at least. */
 export interface Freshness {
@@ -69,13 +70,4 @@ function sharingKey({ reference, credential, transport }: ImageRequest, configVe
   const right = credential ? [credential.username, credential.password, credential.identityToken ?? ''] : [];
   const parts = [configVersion, printReference(reference), transport.plainHttp, transport.skipTLSVerify, ...right];
   return hash('sha256', JSON.stringify(parts), 'base64');
-}
-
-function abandonOnAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }

@@ -6,7 +6,6 @@ import { isVerifiableDigest } from './digest';
 import { Dispatchers } from './http/dispatchers';
 import type { HostLookup } from './http/guarded-lookup';
 import { systemLookup } from './http/guarded-lookup';
-import { HostGuard } from './http/host-guard';
 import { HostLimiter } from './http/host-limiter';
 import type { Errand, RequestObserver } from './http/http-exchange';
 import { HttpExchange } from './http/http-exchange';
@@ -67,8 +66,7 @@ export class RegistryClient {
     this.dispatchers = new Dispatchers(options.settings ?? DEFAULT_SETTINGS, this.limits, lookup);
     this.limiter = new HostLimiter(this.limits.perHostConcurrency);
     const observe: RequestObserver = options.onRequest ?? (() => undefined);
-    const guard = new HostGuard(this.dispatchers, lookup);
-    const http = new HttpExchange(this.dispatchers, guard, this.limiter, this.limits, observe);
+    const http = new HttpExchange(this.dispatchers, this.limiter, this.limits, observe);
     const tokens = new TokenSource(http, this.limits, options.clock ?? Date);
     this.requester = new RegistryRequester(http, new Authenticator(tokens), this.limits);
   }

@@ -57,7 +57,7 @@ export async function gatherPayload(
     const child = await selectChild(image, top, wish.architectures);
     const found = await findReferences(image, child, wish.strict);
     const references = parseImageReferences(found.files.get(REFERENCES) ?? '');
-    if (!references.ok) throw notARelease(image.reference, `${references.message}`);
+    if (!references.ok) throw notARelease(image.reference, references.message);
     const metadata = parseReleaseMetadata(found.files.get(METADATA) ?? '');
     return {
       digest: top.digest,

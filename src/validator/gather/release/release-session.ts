@@ -24,16 +24,19 @@ export interface SessionOptions {
   /** Where the release's components may be: asked for with the first token, so that they need no second one. */
   expectedComponents: readonly Repository[];
   signal: AbortSignal;
+  /** Counts on. */
+  meter: ExchangeMeter;
 }
 
 /** Resolving one release: where it may go, with which credential, and what it cost. */
 export class ReleaseSession {
-  readonly meter: ExchangeMeter = { exchanges: 0, bytes: 0 };
+  readonly meter: ExchangeMeter;
   /** Manifests by place and digest, which never change; a list is asked for once for all its architectures. */
   readonly manifests = new Map<string, Promise<ImageManifest>>();
   private readonly trusted: Repository[];
 
   constructor(readonly options: SessionOptions) {
+    this.meter = options.meter;
     this.trusted = [...options.releaseRepositories];
   }
 

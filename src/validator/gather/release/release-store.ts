@@ -51,7 +51,7 @@ export function createReleaseStore(api: KubeApi, namespace: string, logger: Logg
       await api.create(CONFIG_MAP, {
         metadata: { name: NAME, namespace },
         data: withoutNulls(body.data),
-      } as RawConfigMap);
+      });
     } catch (error) {
       // Another replica was quicker.
       if (!(error instanceof KubeError) || error.kind !== 'Conflict') throw error;

@@ -27,7 +27,8 @@ export interface LayerContent {
 
 /** Largest file that is read; `image-references` has some 125 KB. */
 const FILE_LIMIT = 4 * 1024 * 1024;
-const DECODED_LIMIT = 256 * 1024 * 1024;
+/** Unpacked; a release layer has some 15 MB. */
+const DECODED_LIMIT = 64 * 1024 * 1024;
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 const REGULAR: readonly string[] = ['file', 'contiguous-file'];
@@ -64,15 +65,25 @@ async function pump(decoded: AsyncIterable<Uint8Array>, tar: Extract): Promise<v
     for await (const chunk of decoded) {
       if (tar.destroyed) return;
       if (tar.write(chunk)) continue;
-      await new Promise<void>((resolve) => {
-        tar.once('drain', resolve);
-        tar.once('close', resolve);
-      });
+      await drained(tar);
     }
     tar.end(null);
   } catch (error) {
     tar.destroy(error as Error);
   }
+}
+
+/** Resolves when more can be written, or never will be. */
+function drained(tar: Extract): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      tar.off('drain', go);
+      tar.off('close', go);
+      resolve();
+    };
+    tar.on('drain', go);
+    tar.on('close', go);
+  });
 }
 
 /** An entry of the archive: its header, and its bytes as they come. */
@@ -118,7 +129,8 @@ async function collect(entry: Entry): Promise<string> {
 
 /** Reads on to the next entry. */
 async function drain(entry: Entry): Promise<void> {
-  for await (const chunk of entry) void chunk;
+  const bytes = entry[Symbol.asyncIterator]();
+  while ((await bytes.next()).done !== true);
 }
 
 function judgeEnd(error: unknown, partial: boolean): LayerContent['end'] {

@@ -4,9 +4,11 @@ import { createSecureContext } from 'node:tls';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import { Pool, ProxyAgent } from 'undici';
+import type { AccessRules } from '../../../domain/image/reference-access';
 import type { RegistrySettings, RegistryTransport } from '../../ports';
 import type { GuardedReach, HostLookup } from './guarded-lookup';
 import { guardLookup } from './guarded-lookup';
+import { admitHost } from './host-guard';
 import { parseNoProxy } from './no-proxy';
 import type { RegistryLimits } from '../registry-settings';
 
@@ -50,9 +52,9 @@ export class Dispatchers {
     this.routes.clear();
   }
 
-  /** True when requests for this URL go through the proxy. */
-  isProxied(url: URL): boolean {
-    return this.proxyFor(url) !== undefined;
+  /** The reach of a request to `url` that began at the registry `origin`. Throws AddressRefused. */
+  admit(url: URL, origin: string, rules: AccessRules): Promise<GuardedReach> {
+    return admitHost({ url, origin, proxied: this.proxyFor(url) !== undefined }, rules, this.lookup);
   }
 
   /**

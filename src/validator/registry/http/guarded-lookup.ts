@@ -38,7 +38,7 @@ export function guardLookup(lookup: HostLookup, reach: GuardedReach, port: numbe
         else if (options.all === true) callback(null, addresses);
         else callback(null, first?.address ?? '', first?.family ?? 4);
       },
-      (error: NodeJS.ErrnoException) => callback(error, ''),
+      (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
     );
   };
 }

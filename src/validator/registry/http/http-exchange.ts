@@ -6,7 +6,6 @@ import type { RegistryTransport } from '../../ports';
 import { Deadline } from './deadline';
 import type { Dispatchers, Route } from './dispatchers';
 import { AddressRefused } from './guarded-lookup';
-import type { HostGuard } from './host-guard';
 import type { ExchangeOutcome, HostLimiter } from './host-limiter';
 import type { NetworkFailure } from './network-failure';
 import { parseNetworkFailure } from './network-failure';
@@ -61,7 +60,6 @@ const OVERLOADED = new Set([429, 503]);
 export class HttpExchange {
   constructor(
     private readonly dispatchers: Dispatchers,
-    private readonly guard: HostGuard,
     private readonly limiter: HostLimiter,
     private readonly limits: RegistryLimits,
     private readonly onRequest: RequestObserver,
@@ -101,7 +99,7 @@ export class HttpExchange {
 
   private async dispatch(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeResponse> {
     const { url, transport, errand } = request;
-    const reach = transport.access && (await this.guard.admit(url, errand.registry, transport.access));
+    const reach = transport.access && (await this.dispatchers.admit(url, errand.registry, transport.access));
     const route = this.dispatchers.route(url, transport, reach);
     const wasUsed = route.answered;
     try {
