@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { request as send } from 'undici';
 import type { RefusalKind } from '../../../domain/image/answer';
 import type { RegistryTransport } from '../../ports';
+import type { ExchangeSignal } from './deadline';
 import { Deadline } from './deadline';
 import type { Dispatchers, Route } from './dispatchers';
 import { AddressRefused } from './guarded-lookup';
@@ -97,7 +98,7 @@ export class HttpExchange {
     }
   }
 
-  private async dispatch(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeResponse> {
+  private async dispatch(request: ExchangeRequest, signal: ExchangeSignal): Promise<ExchangeResponse> {
     const { url, transport, errand } = request;
     const reach = transport.access && (await this.dispatchers.admit(url, errand.registry, transport.access));
     const route = this.dispatchers.route(url, transport, reach);
@@ -111,7 +112,7 @@ export class HttpExchange {
     }
   }
 
-  private async sendOver(route: Route, request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeResponse> {
+  private async sendOver(route: Route, request: ExchangeRequest, signal: ExchangeSignal): Promise<ExchangeResponse> {
     const { method, headers, body } = request;
     const options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'> & { dispatcher: Dispatcher } = {
       dispatcher: route.dispatcher,
