@@ -133,15 +133,10 @@ export interface KubeApi {
   create<T extends KubeObject>(kind: ResourceKind, object: T): Promise<T>;
   /** PUT of the whole object; `metadata.resourceVersion` is the precondition. */
   replace<T extends KubeObject>(kind: ResourceKind, object: T): Promise<T>;
-  /** Server-side apply with force, field manager `kmm-preflight-validator`. */
-  apply<T extends KubeObject>(kind: ResourceKind, object: T): Promise<T>;
-  /** JSON merge patch, optionally of a subresource, field manager `kmm-preflight-validator`. */
-  mergePatch<T extends KubeObject>(
-    kind: ResourceKind,
-    key: ObjectKey,
-    body: object,
-    subresource?: 'status',
-  ): Promise<T>;
+  /** Server-side apply with force, field manager `kmm-preflight-validator`. Only the metadata comes back. */
+  apply(kind: ResourceKind, object: KubeObject): Promise<KubeObject>;
+  /** JSON merge patch, optionally of a subresource, field manager `kmm-preflight-validator`. Only the metadata comes back. */
+  mergePatch(kind: ResourceKind, key: ObjectKey, body: object, subresource?: 'status'): Promise<KubeObject>;
   /** Deletes in the background; an absent object is success. `uid` is sent as a precondition. */
   delete(kind: ResourceKind, key: ObjectKey, uid?: string): Promise<void>;
 }

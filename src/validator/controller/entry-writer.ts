@@ -75,6 +75,8 @@ export class EntryWriter {
     if (entry.writing && !current) entry.deletedMeanwhile = true;
     if (!written || entry.writing || entry.touched || entry.foreign) return;
     if (!current && this.context.reports.get(cacheKey(entry))) return;
+    // What the API server made of our own write is what a later change is compared with.
+    if (current?.resourceVersion === written.resourceVersion) written.contentDigest = current.contentDigest;
     if (current && !isNewerVersion(current.resourceVersion, written.resourceVersion)) return;
     if (current?.contentDigest === written.contentDigest) return;
     entry.touched = true;
@@ -102,6 +104,7 @@ export class EntryWriter {
       try {
         const written = await this.context.store.write(toModuleReport(subjectOf(preflight, entry), entry.effective), {
           replace,
+          contentDigest: entry.desiredDigest ?? '',
           wanted,
         });
         if (!written) return;

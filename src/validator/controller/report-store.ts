@@ -2,7 +2,6 @@ import type { ModuleReport } from '../../contract/module-report';
 import { MODULE_REPORT } from '../../contract/resource-kinds';
 import type { Cache, Clock, ControllerMetrics, KubeApi } from '../ports';
 import type { CachedReport } from './cached-report';
-import { digestReport } from './cached-report';
 import type { Limiter } from './limiter';
 import { createLimiter } from './limiter';
 
@@ -31,7 +30,7 @@ export class ReportStore {
    */
   async write(
     report: ModuleReport,
-    options: { replace: boolean; wanted: () => boolean },
+    options: { replace: boolean; contentDigest: string; wanted: () => boolean },
   ): Promise<WrittenReport | undefined> {
     return this.limiter.run(async () => {
       if (!options.wanted()) return undefined;
@@ -46,7 +45,7 @@ export class ReportStore {
             })
           : this.api.apply(MODULE_REPORT, report),
       );
-      return { resourceVersion: written.metadata.resourceVersion ?? '', contentDigest: digestReport(written) };
+      return { resourceVersion: written.metadata.resourceVersion ?? '', contentDigest: options.contentDigest };
     });
   }
 

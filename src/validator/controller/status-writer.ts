@@ -120,9 +120,10 @@ export class StatusWriter {
     };
     const wanted = toPreflightReport(summary, stored, printTime(this.context.clock.now()));
     if (stored && canonicalJson(stored.status) === canonicalJson(wanted.status)) return false;
-    this.ownSummary = await this.measured(PREFLIGHT_REPORT.kind, () =>
+    const { metadata } = await this.measured(PREFLIGHT_REPORT.kind, () =>
       this.context.api.apply(PREFLIGHT_REPORT, wanted),
     );
+    this.ownSummary = { ...wanted, metadata };
     return true;
   }
 

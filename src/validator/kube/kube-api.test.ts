@@ -67,7 +67,7 @@ test('create, replace with precondition, and delete', async () => {
 
 test('apply is a forced server-side apply by our field manager', async () => {
   server.intercept = () => ({ status: 200, body: {} });
-  await client.apply<KubeObject>(MODULES, { metadata: KEY });
+  await client.apply(MODULES, { metadata: KEY });
   expect(last()).toMatchObject({
     method: 'PATCH',
     path: ONE,

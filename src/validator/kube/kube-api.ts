@@ -5,6 +5,8 @@ import { resourcePath } from './resource-path';
 import type { KubeTransport } from './transport';
 
 const FIELD_MANAGER = 'kmm-preflight-validator';
+/** An applied or patched object comes back as its metadata only: nobody reads the rest, and a PVO's status can be a megabyte. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 const MAX_PAGE_BYTES = 64 << 20;
 
 /** What part of a kind a list or watch covers. */
@@ -59,31 +61,28 @@ export class KubeClient implements KubeApi, WatchSource {
     return (await this.transport.request({ method: 'PUT', path, query, body: typed(kind, object) })) as T;
   }
 
-  async apply<T extends KubeObject>(kind: ResourceKind, object: T): Promise<T> {
+  async apply(kind: ResourceKind, object: KubeObject): Promise<KubeObject> {
     return (await this.transport.request({
       method: 'PATCH',
       path: pathOf(kind, object),
+      accept: METADATA_ONLY,
       query: { fieldManager: FIELD_MANAGER, force: 'true' },
       // JSON is YAML, and cheaper to write.
       contentType: 'application/apply-patch+yaml',
       body: typed(kind, object),
-    })) as T;
+    })) as KubeObject;
   }
 
-  async mergePatch<T extends KubeObject>(
-    kind: ResourceKind,
-    key: ObjectKey,
-    body: object,
-    subresource?: 'status',
-  ): Promise<T> {
+  async mergePatch(kind: ResourceKind, key: ObjectKey, body: object, subresource?: 'status'): Promise<KubeObject> {
     const object = resourcePath(kind, key.namespace, key.name);
     return (await this.transport.request({
       method: 'PATCH',
       path: subresource ? `${object}/${subresource}` : object,
       query: { fieldManager: FIELD_MANAGER },
       contentType: 'application/merge-patch+json',
+      accept: METADATA_ONLY,
       body,
-    })) as T;
+    })) as KubeObject;
   }
 
   async delete(kind: ResourceKind, key: ObjectKey, uid?: string): Promise<void> {

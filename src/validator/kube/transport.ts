@@ -20,6 +20,8 @@ export interface KubeRequest {
   body?: object;
   /** `application/json` unless said otherwise. */
   contentType?: string;
+  /** What is taken for an answer; `application/json` unless said otherwise. */
+  accept?: string;
   /** Larger answers are refused; 8 MiB unless said otherwise. */
   maxBytes?: number;
   signal?: AbortSignal;
@@ -167,7 +169,7 @@ export class KubeTransport {
       method: request.method,
       headers: {
         ...headers,
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         'user-agent': this.userAgent,
         ...(request.body ? { 'content-type': request.contentType ?? 'application/json' } : {}),
       },
