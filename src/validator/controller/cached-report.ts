@@ -16,7 +16,8 @@ export interface CachedReport {
   contentDigest: string;
   /** A field manager other than the validator wrote spec or status. */
   touched: boolean;
-  report: ModuleReport;
+  /** What it says, until a run knows it: thousands of reports would otherwise be held twice. */
+  report: ModuleReport | undefined;
 }
 
 interface ManagedFields {

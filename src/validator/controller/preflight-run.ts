@@ -125,6 +125,7 @@ export class PreflightRun implements CheckOwner {
 
   /** A stored report of this run changed. */
   reportChanged(moduleKey: string, current: CachedReport | undefined): void {
+    if (current) current.report = undefined;
     const entry = this.entries.get(moduleKey);
     if (entry) this.writer.noticeTouch(entry, current);
     // Its write was under way when the Module went: the next pass deletes it.
@@ -148,7 +149,8 @@ export class PreflightRun implements CheckOwner {
       if (cached.preflight.uid !== this.preflight.uid || !module || module.deleting) continue;
       const entry = createEntry(this.preflight, module, matchRegexp);
       if (entry.reportName !== cached.name) continue;
-      const effective = toVerdictRecord(cached.report);
+      const effective = cached.report && toVerdictRecord(cached.report);
+      cached.report = undefined;
       entry.record = effective && { ...effective, verdict: unfollowOperator(effective.verdict) };
       entry.effective = effective;
       entry.configVersion = version;
