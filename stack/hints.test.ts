@@ -35,6 +35,21 @@ test('a JSON patch stays JSON inside the quotes of a shell', () => {
   ]);
 });
 
+test('the way from an update to its kernels is there to be typed, with a body that is JSON', () => {
+  const hints = printHints(stack, '/checkout');
+  expect(hints).toContain('  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:2/api/v1/info\n');
+  const body = /\/api\/v1\/releases\/resolve .* -d '(.*)'/.exec(hints)?.[1];
+  expect(JSON.parse(body ?? '')).toEqual({ version: '4.22.3' });
+});
+
+test('the console’s two addresses come first, when there is one', () => {
+  const console = { admin: 'http://127.0.0.1:7', fewRights: 'http://127.0.0.1:8', plugin: 'http://127.0.0.1:9' };
+  expect(printHints({ ...stack, console }, '/checkout')).toMatch(
+    /^Open in a browser\n {2}http:\/\/127.0.0.1:7 .*\n {2}http:\/\/127.0.0.1:8 /,
+  );
+  expect(printHints(stack, '/checkout')).not.toContain('browser');
+});
+
 test('no token and no password is shown', () => {
   expect(printHints(stack, '/checkout')).not.toMatch(/admin-token|few-token|viewer-token|secret-word/);
 });

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { DEMO_KERNEL, DEMO_PREFLIGHT } from './demo/demo-module';
+import { DEMO_KERNEL, DEMO_PREFLIGHT, DEMO_RELEASE } from './demo/demo-module';
 import type { StackFile } from './stack-file';
 
 /** What can be done with the running demo, as lines to type in the folder `cwd`. */
@@ -7,6 +7,7 @@ export function printHints(stack: StackFile, cwd: string): string {
   const path = (file: string) => relative(cwd, file) || file;
   const { admin, fewRights } = stack.kubeconfigs;
   const sections: [string, string[]][] = [
+    ...browserSection(stack),
     [
       'Look (kubectl or oc, in another terminal)',
       [
@@ -19,10 +20,17 @@ export function printHints(stack: StackFile, cwd: string): string {
       ],
     ],
     ['Look without kubectl', curlLines(stack, path)],
+    ['From an update to its kernels (the TOKEN of above)', releaseLines(stack)],
     ['Try, and see the rows turn green', tryLines(stack)],
   ];
   const text = sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('\n');
   return `${text}\nLog of the validator: ${path(stack.validator.logFile)}\nAddresses and tokens: ${path(stack.file)}\n`;
+}
+
+function browserSection({ console: running }: StackFile): [string, string[]][] {
+  if (!running) return [];
+  const lines = [`${running.admin}   as administrator`, `${running.fewRights}   as a user of the namespace gpu`];
+  return [['Open in a browser', lines]];
 }
 
 function curlLines({ apiServer, validator, file }: StackFile, path: (file: string) => string): string[] {
@@ -30,6 +38,15 @@ function curlLines({ apiServer, validator, file }: StackFile, path: (file: strin
     `TOKEN=$(node -p 'JSON.parse(fs.readFileSync("${path(file)}")).tokens.admin')`,
     `curl --cacert ${path(apiServer.caFile)} -H "Authorization: Bearer $TOKEN" ${apiServer.url}/apis/kmm-preflight.io/v1alpha1/preflightreports/${DEMO_PREFLIGHT}`,
     `curl -H "Authorization: Bearer $TOKEN" ${validator.metricsUrl}/metrics`,
+  ];
+}
+
+function releaseLines({ validator }: StackFile): string[] {
+  const curl = 'curl -H "Authorization: Bearer $TOKEN"';
+  return [
+    `${curl} ${validator.apiUrl}/api/v1/info`,
+    `${curl} ${validator.apiUrl}/api/v1/releases   # where the cluster is and may go`,
+    `${curl} ${validator.apiUrl}/api/v1/releases/resolve -H 'Content-Type: application/json' -d '${JSON.stringify({ version: DEMO_RELEASE })}'`,
   ];
 }
 

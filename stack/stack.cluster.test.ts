@@ -6,13 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { ModuleReport } from '../src/contract/module-report';
 import type { PreflightReport } from '../src/contract/preflight-report';
+import type { ReleaseList, ReleaseResolution } from '../src/contract/release-api';
 import { expectOk } from './control-plane/api-caller';
 import { isProcessAlive } from './control-plane/process-alive';
 import { applyDemo } from './demo/apply-demo';
 import { buildDriverImage } from './demo/driver-image';
-import { DEMO_KERNEL, DEMO_PREFLIGHT } from './demo/demo-module';
+import { DEMO_KERNEL, DEMO_PREFLIGHT, DEMO_RELEASE } from './demo/demo-module';
+import { DEMO_RELEASES } from './demo/demo-releases';
 import { demoModules } from './demo/modules';
 import { selectPushTarget } from './demo/registries';
+import { VALIDATOR_NAMESPACE } from './demo/validator-role';
 import { pushImage } from './images/push-image';
 import { startStack, type Stack } from './stack';
 import { readRunningStack, removeStackFiles, writeStackFiles } from './stack-file';
@@ -153,6 +156,85 @@ test('metrics are for those who may get them', async () => {
   });
 });
 
+/** Asks the validator's own API as the console does. */
+async function askValidator(path: string, token: string, body?: object): Promise<{ status: number; body: unknown }> {
+  const answer = await request(`${stack.validator.apiUrl}/api/v1/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.statusCode, body: await answer.body.json() };
+}
+
+test('the releases of the cluster are listed, the risk of one included', async () => {
+  const { body } = await askValidator('releases', stack.controlPlane.adminToken);
+  const { current, releases } = body as ReleaseList;
+  expect(current).toBe(DEMO_RELEASES.current.version);
+  expect(
+    releases.map(({ version, source, recommended, risks }) => [version, source, recommended, risks.length]),
+  ).toEqual([
+    [DEMO_RELEASES.current.version, 'current', false, 0],
+    [DEMO_RELEASES.conditional.version, 'conditional', false, 1],
+    [DEMO_RELEASES.available.version, 'available', true, 0],
+  ]);
+});
+
+test('an update is resolved to its kernels and Driver Toolkit, and the second time for nothing', async () => {
+  await eventually(readCompletedReport);
+  const resolve = () => askValidator('releases/resolve', stack.controlPlane.adminToken, { version: DEMO_RELEASE });
+  const first = await resolve();
+  expect(first.status).toBe(200);
+  const { streams, proposals, warnings, cost } = first.body as ReleaseResolution;
+  const dtkImage = expect.stringMatching(/^quay\.io\/openshift-release-dev\/ocp-v4\.0-art-dev@sha256:/) as string;
+  expect(streams).toMatchObject([{ name: 'rhel-9', osVersion: DEMO_RELEASES.available.osVersion, dtkImage }]);
+  expect(proposals).toMatchObject([
+    {
+      name: DEMO_PREFLIGHT,
+      kernelVersion: DEMO_KERNEL,
+      dtkImage,
+      nodes: 3,
+      pools: ['worker'],
+      existing: DEMO_PREFLIGHT,
+    },
+    { architecture: 'arm64', dtkImage, nodes: 1, existing: null },
+  ]);
+  expect(warnings).toEqual([]);
+  expect(cost).toEqual({ exchanges: 8, bytes: expect.any(Number) as number, cached: false });
+  expect(cost.bytes).toBeLessThan(50_000);
+  const again = await resolve();
+  expect(again.body).toEqual({ ...(first.body as object), cost: { exchanges: 0, bytes: 0, cached: true } });
+  const path = `/api/v1/namespaces/${VALIDATOR_NAMESPACE}/configmaps/kmm-preflight-releases`;
+  const stored = await stack.controlPlane.call({ path });
+  expect(Object.keys(expectOk<{ data: object }>(stored).data)).toHaveLength(1);
+});
+
+test('a release image is known by its tag, too, and asked for where the mirror is', async () => {
+  const wish = { image: `quay.io/openshift-release-dev/ocp-release:${DEMO_RELEASES.conditional.version}-multi` };
+  const { body } = await askValidator('releases/resolve', stack.controlPlane.adminToken, wish);
+  const { proposals, cost } = body as ReleaseResolution;
+  expect(cost.exchanges).toBe(9);
+  const { kernel } = DEMO_RELEASES.conditional;
+  expect(proposals).toMatchObject(['x86_64', 'aarch64'].map((suffix) => ({ kernelVersion: `${kernel}.${suffix}` })));
+});
+
+test('the running release is told by the cluster, without a registry', async () => {
+  const wish = { version: DEMO_RELEASES.current.version };
+  const { body } = await askValidator('releases/resolve', stack.controlPlane.adminToken, wish);
+  const { proposals, cost } = body as ReleaseResolution;
+  expect(cost).toEqual({ exchanges: 0, bytes: 0, cached: false });
+  const { kernel } = DEMO_RELEASES.current;
+  const running = ['x86_64', 'aarch64'].map((suffix) => ({ kernelVersion: `${kernel}.${suffix}`, running: true }));
+  expect(proposals).toMatchObject(running);
+});
+
+test('who may not read the ClusterVersion or create preflights learns nothing of releases', async () => {
+  const fewRights = stack.controlPlane.tokenFor('few-rights');
+  const wish = { version: DEMO_RELEASES.available.version };
+  const answers = [await askValidator('releases', fewRights), await askValidator('releases/resolve', fewRights, wish)];
+  expect(answers.map(({ status }) => status)).toEqual([403, 403]);
+  expect(JSON.stringify(answers)).not.toMatch(/sha256|4\.22/);
+});
+
 test('the files for others are private and go away', async () => {
   const written = await writeStackFiles(stack);
   expect(await readRunningStack(runFolder)).toEqual(written);
@@ -204,6 +286,8 @@ test('nothing remains after stop, and the log has no refusal and no secret in it
     Buffer.from(`robot:${password}`).toString('base64'),
     Buffer.from('robot:changed-in-spring').toString('base64'),
     'changed-in-spring',
+    'of-no-use-anywhere',
+    Buffer.from('demo-cluster:of-no-use-anywhere').toString('base64'),
     ...Object.values(stack.controlPlane.tokens),
   ];
   await stack.stop();

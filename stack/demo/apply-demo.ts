@@ -8,9 +8,12 @@ import { demoClusterConfig } from './cluster-config';
 import { buildDriverImage } from './driver-image';
 import type { DemoImage, DemoModule, DemoSecret } from './demo-module';
 import { DEMO_KERNEL, DEMO_PREFLIGHT, DEMO_RELEASE } from './demo-module';
+import { DEMO_RELEASES } from './demo-releases';
 import { demoModules } from './modules';
 import { demoNodes, FEATURES } from './nodes';
 import { selectPushTarget, type StackRegistries } from './registries';
+import { pushReleases, type PushedRelease } from './release-images';
+import { releaseObjects, type ReleaseObject } from './release-objects';
 import { USER_GRANTS } from './users';
 
 /** What the demo is put into. */
@@ -25,31 +28,32 @@ export async function applyDemo(site: DemoSite): Promise<void> {
   const modules = demoModules(registries.hosts);
   const namespaces = [...new Set(modules.map(({ namespace }) => namespace))];
   await Promise.all(namespaces.map((namespace) => createNamespace(controlPlane, namespace)));
-  await Promise.all([
+  const [releases] = await Promise.all([
+    pushReleases(registries),
+    applyObject(controlPlane, SECRET, CLUSTER_PULL_SECRET),
     ...modules.flatMap(({ image }) => image ?? []).map((image) => pushDemoImage(site, image)),
     ...USER_GRANTS.map((grant) => applyGrant(controlPlane, grant)),
-    ...demoNodes().map((node) => applyNode(controlPlane, node)),
+    ...demoNodes(DEMO_RELEASES.current).map((node) => applyNode(controlPlane, node)),
     ...namespaces
       .flatMap((namespace) => demoSecrets(site, namespace))
       .map((secret) => applyObject(controlPlane, SECRET, secret)),
     ...demoClusterConfig(registries.hosts).map(({ kind, object }) => applyObject(controlPlane, kind, object)),
   ]);
   await Promise.all(modules.map((module) => applyObject(controlPlane, MODULE, moduleObject(module))));
-  await applyObject(controlPlane, PREFLIGHT_OCP, DEMO_PREFLIGHT_OBJECT);
+  await Promise.all(releaseObjects(registries.hosts, releases).map((object) => applyRelease(controlPlane, object)));
+  await applyObject(controlPlane, PREFLIGHT_OCP, demoPreflight(releases.available));
 }
 
-const DEMO_PREFLIGHT_OBJECT: KubeObject & { spec: object } = {
-  metadata: {
-    name: DEMO_PREFLIGHT,
-    labels: {
-      'kmm-preflight.io/release': DEMO_RELEASE,
-      'kmm-preflight.io/architecture': 'amd64',
-      'kmm-preflight.io/kernel-type': 'default',
-      'kmm-preflight.io/stream': 'rhel-9',
-    },
-  },
-  spec: { kernelVersion: DEMO_KERNEL, pushBuiltImage: false },
-};
+function demoPreflight({ dtkImage }: PushedRelease): KubeObject & { spec: object } {
+  const labels = {
+    'kmm-preflight.io/release': DEMO_RELEASE,
+    'kmm-preflight.io/architecture': 'amd64',
+    'kmm-preflight.io/kernel-type': 'default',
+    'kmm-preflight.io/stream': 'rhel-9',
+  };
+  const metadata = { name: DEMO_PREFLIGHT, labels };
+  return { metadata, spec: { kernelVersion: DEMO_KERNEL, dtkImage, pushBuiltImage: false } };
+}
 
 async function pushDemoImage({ registries }: DemoSite, image: DemoImage): Promise<void> {
   const name = { repository: image.repository, ...(!image.untagged && { tag: DEMO_KERNEL }) };
@@ -66,18 +70,35 @@ async function applyNode(controlPlane: CallsApi, node: KubeObject): Promise<void
   await applyObject(controlPlane, NODE, node, '/status');
 }
 
+async function applyRelease(controlPlane: CallsApi, { kind, object }: ReleaseObject): Promise<void> {
+  const { status, ...written } = object;
+  await applyObject(controlPlane, kind, written);
+  if (status)
+    await applyObject(controlPlane, kind, Object.assign({ metadata: object.metadata }, { status }), '/status');
+}
+
 function demoSecrets({ registries }: DemoSite, namespace: string): KubeObject[] {
   const { hosts, privateLogin } = registries;
   const secret = (name: DemoSecret, password: string): KubeObject => {
-    const auth = Buffer.from(`${privateLogin.username}:${password}`).toString('base64');
-    const config = JSON.stringify({ auths: { [hosts.private]: { auth } } });
-    const data = { '.dockerconfigjson': Buffer.from(config).toString('base64') };
-    return Object.assign({ metadata: { name, namespace } }, { type: 'kubernetes.io/dockerconfigjson', data });
+    return pullSecret({ name, namespace }, hosts.private, `${privateLogin.username}:${password}`);
   };
   return [secret('registry-login', privateLogin.password), secret('registry-login-old', OLD_PASSWORD)];
 }
 
 const OLD_PASSWORD = 'changed-in-spring';
+
+function pullSecret(metadata: KubeObject['metadata'], host: string, login: string): KubeObject {
+  const config = JSON.stringify({ auths: { [host]: { auth: Buffer.from(login).toString('base64') } } });
+  const data = { '.dockerconfigjson': Buffer.from(config).toString('base64') };
+  return Object.assign({ metadata }, { type: 'kubernetes.io/dockerconfigjson', data });
+}
+
+/** As the installer leaves it; no registry here asks for what it has. */
+const CLUSTER_PULL_SECRET = pullSecret(
+  { name: 'pull-secret', namespace: 'openshift-config' },
+  'quay.io',
+  'demo-cluster:of-no-use-anywhere',
+);
 
 function moduleObject({ namespace, name, selects, container, secret }: DemoModule): KubeObject & { spec: object } {
   const { feature, architecture } = selects;

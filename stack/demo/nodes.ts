@@ -15,8 +15,6 @@ interface DemoNode {
   features: readonly Feature[];
 }
 
-/** The kernel that runs before the update. */
-const RUNNING_KERNEL = '5.14.0-570.12.1.el9_6';
 const NODES: readonly DemoNode[] = [
   { name: 'worker-0', architecture: 'amd64', features: ['gpu', 'nic'] },
   { name: 'worker-1', architecture: 'amd64', features: ['nvme', 'nic'] },
@@ -24,8 +22,8 @@ const NODES: readonly DemoNode[] = [
   { name: 'worker-arm-0', architecture: 'arm64', features: ['nic'] },
 ];
 
-/** The Nodes of the demo, with what a kubelet would report of them. */
-export function demoNodes(): KubeObject[] {
+/** The Nodes of the demo, with what a kubelet would report of them; `running` is the release that they have. */
+export function demoNodes(running: { kernel: string; osVersion: string }): KubeObject[] {
   return NODES.map(({ name, architecture, features }) => {
     const labels = {
       'kubernetes.io/arch': architecture,
@@ -39,7 +37,8 @@ export function demoNodes(): KubeObject[] {
       ...UNTOLD,
       architecture,
       operatingSystem: 'linux',
-      kernelVersion: `${RUNNING_KERNEL}.${suffix}`,
+      osImage: `Red Hat Enterprise Linux CoreOS ${running.osVersion}`,
+      kernelVersion: `${running.kernel}.${suffix}`,
     };
     const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }];
     return { metadata: { name, labels }, status: { nodeInfo, conditions } };
@@ -51,7 +50,6 @@ const UNTOLD = {
   machineID: '',
   systemUUID: '',
   bootID: '',
-  osImage: 'Red Hat Enterprise Linux CoreOS 9.6',
   containerRuntimeVersion: 'cri-o://1.34.1',
   kubeletVersion: 'v1.34.2',
   kubeProxyVersion: '',
