@@ -1,6 +1,6 @@
 /** The arrows of the house (docs/architecture.md). Each rule names what a root must not reach. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
-const TEST = '\\.test\\.ts$';
+const TEST = '\\.test\\.tsx?$';
 
 module.exports = {
   forbidden: [
@@ -66,10 +66,52 @@ module.exports = {
       { path: '^src/validator/(registry|kube)/' },
     ),
     forbid(
+      'ui-knows-contract-and-domain',
+      'The browser never meets the code of the validator.',
+      { path: '^src/ui/', pathNot: TEST },
+      { path: '^src/', pathNot: '^src/(ui|contract|domain)/' },
+    ),
+    forbid(
+      'ui-console-stays-low',
+      'The door to the console knows no page.',
+      { path: '^src/ui/console/', pathNot: TEST },
+      { path: '^src/ui/', pathNot: '^src/ui/console/' },
+    ),
+    forbid(
+      'ui-shared-knows-no-feature',
+      'What two features share is below both.',
+      { path: '^src/ui/shared/', pathNot: TEST },
+      { path: '^src/ui/features/' },
+    ),
+    forbid(
+      'features-are-apart',
+      'A feature never imports another one.',
+      { path: '^src/ui/features/([^/]+)/' },
+      { path: '^src/ui/features/', pathNot: '^src/ui/features/$1/' },
+    ),
+    forbid(
+      'one-door-to-the-console',
+      'Only one file imports the SDK of the console.',
+      { path: '^src/', pathNot: '^src/ui/console/sdk\\.tsx$' },
+      { path: '@openshift-console/|@openshift/dynamic-plugin-sdk' },
+    ),
+    forbid(
+      'nothing-imports-ui',
+      'Only the console loads the plugin.',
+      { path: '^src/', pathNot: '^src/ui/' },
+      { path: '^src/ui/' },
+    ),
+    forbid(
+      'no-react-dom',
+      'The console does not share it: a page would bring a second one.',
+      { path: '^src/ui/', pathNot: `^src/ui/testing/|${TEST}` },
+      { path: 'node_modules/react-dom/' },
+    ),
+    forbid(
       'product-without-tests',
       'Builders and test servers never ship.',
-      { path: '^src/', pathNot: `^src/testing/|${TEST}` },
-      { path: '^(src/testing|stack|bench|e2e|scripts)/' },
+      { path: '^src/', pathNot: `^src/(ui/)?testing/|${TEST}` },
+      { path: '^(src/testing|src/ui/testing|stack|bench|e2e|scripts)/' },
     ),
     forbid(
       'testing-has-no-product-above-it',

@@ -1,4 +1,6 @@
-/** Two projects: `unit` needs nothing, `cluster` starts kube-apiserver, etcd and a registry. */
+/**
+ * Three projects: `unit` needs nothing, `ui` renders in jsdom, `cluster` starts kube-apiserver, etcd and a registry.
+ */
 const base = {
   testEnvironment: 'node',
   transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
@@ -12,7 +14,31 @@ module.exports = {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/{src,stack,scripts,bench}/**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.cluster\\.test\\.ts$'],
+      testPathIgnorePatterns: ['\\.cluster\\.test\\.ts$', '<rootDir>/src/ui/'],
+    },
+    {
+      ...base,
+      displayName: 'ui',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/src/ui/**/*.test.{ts,tsx}'],
+      transform: {
+        '^.+\\.tsx?$': [
+          '@swc/jest',
+          {
+            jsc: {
+              target: 'es2022',
+              parser: { syntax: 'typescript', tsx: true },
+              transform: { react: { runtime: 'automatic' } },
+            },
+          },
+        ],
+      },
+      // The console's SDK cannot be loaded outside of the console; the one file that imports it has a stand-in.
+      moduleNameMapper: {
+        '^(?:\\.{1,2}/)+(?:console/)?sdk$': '<rootDir>/src/ui/testing/fake-sdk.tsx',
+        '\\.css$': '<rootDir>/src/ui/testing/no-style.ts',
+      },
+      setupFilesAfterEnv: ['<rootDir>/src/ui/testing/setup.ts'],
     },
     { ...base, displayName: 'cluster', testMatch: ['<rootDir>/{src,stack,bench}/**/*.cluster.test.ts'] },
   ],

@@ -10,7 +10,7 @@ import { CONCURRENCY, KERNEL_VERSION } from './workload';
 const OUTPUT = join(__dirname, '..', 'dist', 'bench');
 
 /** How everybody who is measured runs: V8's defaults let young objects pile up on a machine with much memory. */
-export const V8_FLAGS: readonly string[] = ['--max-semi-space-size=8', '--max-old-space-size=128', '--v8-pool-size=2'];
+export const V8_FLAGS: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=128', '--v8-pool-size=2'];
 
 /** A program's own figures, and what the registry saw of it. */
 export type Measurement = Omit<ProgramResult, 'listMs'> & RegistryCount & { listMs?: number };

@@ -4,7 +4,7 @@ import { modulesPath, startBenchCluster, type BenchCluster } from './bench-clust
 import { createPreflight, readEntries, readReport, readSummary, waitFor, waitUntilCompleted } from './bench-preflight';
 import type { BenchOptions, Judgement } from './bench-result';
 import { startValidator, type ValidatorProcess } from './validator-process';
-import { benchModule, IMAGE_TAG, repositoryOf } from './workload';
+import { benchModule, KERNEL_VERSION, repositoryOf } from './workload';
 
 const MODULES = 2_000;
 const CHECKS_BAR = 1;
@@ -65,7 +65,7 @@ export async function runOneChange({ scale, profileFolder, print }: BenchOptions
 function changesOf({ modules }: BenchCluster): Change[] {
   return [
     { what: 'an image that is not there', image: `${repositoryOf(modules)}:absent`, expected: 'Failure' },
-    { what: 'an image that is there', image: `${repositoryOf(modules)}:${IMAGE_TAG}`, expected: 'Success' },
+    { what: 'an image that is there', image: `${repositoryOf(modules)}:${KERNEL_VERSION}`, expected: 'Success' },
   ];
 }
 

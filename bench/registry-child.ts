@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { IMAGE_TAG, REGISTRY_DELAY_MS } from './workload';
+import { KERNEL_VERSION, REGISTRY_DELAY_MS } from './workload';
 
 /** What the registry's process says first. */
 export interface RegistryAnnouncement {
@@ -23,7 +23,7 @@ export interface BenchRegistry extends RegistryAnnouncement {
 
 /** Starts a registry with so many images over TLS. Throws when its process ends before it says where it is. */
 export async function startBenchRegistry(images: number): Promise<BenchRegistry> {
-  const args = [String(images), IMAGE_TAG, String(REGISTRY_DELAY_MS)];
+  const args = [String(images), KERNEL_VERSION, String(REGISTRY_DELAY_MS)];
   const child = fork(join(__dirname, 'registry-process.ts'), args, { execArgv: ['--import', 'tsx'] });
   const announcement = await nextMessage<RegistryAnnouncement>(child);
   return {

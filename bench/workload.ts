@@ -1,7 +1,5 @@
 /** The kernel that everything is checked for. */
 export const KERNEL_VERSION = '5.14.0-570.12.1.el9_6.x86_64';
-/** The tag that every image has; the last part of the Modules' template. */
-export const IMAGE_TAG = KERNEL_VERSION;
 /** Looks at images at once, and connections to the registry, of everybody who is measured: the validator's default. */
 export const CONCURRENCY = 64;
 /** The registry answers so late; ms. */

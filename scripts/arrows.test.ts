@@ -71,6 +71,12 @@ describe('the arrows of the house', () => {
       'api-uses-gather-and-ports',
     ],
     ['the product imports test code', 'src/validator/a.ts', 'src/testing/b.ts', 'product-without-tests'],
+    ['the UI imports the validator', 'src/ui/shared/a.ts', 'src/validator/b.ts', 'ui-knows-contract-and-domain'],
+    ['the validator imports the UI', 'src/validator/a.ts', 'src/ui/shared/b.ts', 'nothing-imports-ui'],
+    ['a feature imports another one', 'src/ui/features/a/a.ts', 'src/ui/features/b/b.ts', 'features-are-apart'],
+    ['shared parts import a feature', 'src/ui/shared/a.ts', 'src/ui/features/b/b.ts', 'ui-shared-knows-no-feature'],
+    ['the door to the console imports a page', 'src/ui/console/a.ts', 'src/ui/shared/b.ts', 'ui-console-stays-low'],
+    ['a page imports the tests’ console', 'src/ui/shared/a.ts', 'src/ui/testing/b.ts', 'product-without-tests'],
   ])('refuse that %s', async (_name, from, to, rule) => {
     await expect(cruise(importing(from, to))).resolves.toContain(rule);
   });
@@ -78,6 +84,14 @@ describe('the arrows of the house', () => {
   it('refuse a Node module in the domain', async () => {
     const files = { 'src/domain/a.ts': "import { join } from 'node:path';\nexport const y = join('a');\n" };
     await expect(cruise(files)).resolves.toContain('domain-imports-domain');
+  });
+
+  it.each([
+    ['the SDK outside of its door', '@openshift-console/dynamic-plugin-sdk', 'one-door-to-the-console'],
+    ['react-dom', 'react-dom', 'no-react-dom'],
+  ])('refuse %s', async (_name, specifier, rule) => {
+    const files = { 'src/ui/shared/a.ts': `import * as x from '${specifier}';\nexport const y = x;\n` };
+    await expect(cruise(files)).resolves.toContain(rule);
   });
 
   it('refuse a cycle', async () => {
@@ -92,6 +106,11 @@ describe('the arrows of the house', () => {
     const allowed = {
       ...importing('src/validator/controller/a.ts', 'src/domain/b.ts'),
       ...importing('src/validator/validator.ts', 'src/validator/kube/c.ts'),
+      ...importing('src/ui/features/a/a.ts', 'src/ui/features/a/b.ts'),
+      ...importing('src/ui/features/a/c.ts', 'src/ui/shared/d.ts'),
+      ...importing('src/ui/shared/e.ts', 'src/ui/console/f.ts'),
+      ...importing('src/ui/console/g.ts', 'src/contract/h.ts'),
+      'src/ui/console/sdk.tsx': "import * as x from '@openshift-console/dynamic-plugin-sdk';\nexport const y = x;\n",
     };
     await expect(cruise(allowed)).resolves.toEqual([]);
   });

@@ -6,11 +6,13 @@ const PROJECTS = [
   'src/domain',
   'src/contract',
   'src/validator',
+  'src/ui',
   'src/testing',
   'stack',
   'bench',
   'scripts',
   'tsconfig.test.json',
+  'tsconfig.ui-test.json',
 ];
 
 /** Everything that needs no test runner: types, lint, format, arrows, dead code. */

@@ -28,7 +28,7 @@ export interface ValidatorProcess {
 }
 
 /** The memory limits that the chart gives it. */
-const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=128', '--v8-pool-size=2'];
+const NODE_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=128', '--v8-pool-size=2'];
 const STOP_DEADLINE_MS = 11_000;
 
 /** Starts the bundle with plain HTTP on loopback and waits until it is ready. Throws with the last lines of its log. */

@@ -35,7 +35,6 @@ export const knownReleaseSchema = z.object({
   recommended: z.boolean(),
   risks: z.array(z.object({ name: z.string(), message: z.string(), url: z.string() })),
 });
-export type KnownRelease = z.infer<typeof knownReleaseSchema>;
 
 /** `GET /api/v1/releases`. `current` is the version that the cluster runs or goes to, null when nothing says it. */
 export const releaseListSchema = z.object({
@@ -59,7 +58,6 @@ export const resolveRequestSchema = z
       error: 'must have either "version" or "image"',
     }),
   );
-export type ResolveRequest = z.infer<typeof resolveRequestSchema>;
 
 /** The kernel of one architecture and type in one OS stream, and where it was read. */
 export const releaseKernelSchema = z.object({
@@ -68,7 +66,6 @@ export const releaseKernelSchema = z.object({
   version: z.string(),
   source: z.enum(['extensions', 'os-label', 'metalayer', 'dtk-label', 'dtk-file', 'cluster']),
 });
-export type ReleaseKernel = z.infer<typeof releaseKernelSchema>;
 
 /** An OS stream of a release (`rhel-9`). `osVersion` is null when the payload does not say it, `dtkImage` when it has none. */
 export const releaseStreamSchema = z.object({
@@ -77,7 +74,6 @@ export const releaseStreamSchema = z.object({
   dtkImage: z.nullable(z.string()),
   kernels: z.array(releaseKernelSchema),
 });
-export type ReleaseStream = z.infer<typeof releaseStreamSchema>;
 
 /** A PreflightValidationOCP worth making. `existing` names one with equal kernelVersion and dtkImage. */
 export const preflightProposalSchema = z.object({
@@ -93,7 +89,6 @@ export const preflightProposalSchema = z.object({
   running: z.boolean(),
   warnings: z.array(apiWarningSchema),
 });
-export type PreflightProposal = z.infer<typeof preflightProposalSchema>;
 
 /** Answer of `POST /api/v1/releases/resolve`; `cost` counts HTTP exchanges with registries and body bytes received. */
 export const releaseResolutionSchema = z.object({

@@ -222,7 +222,7 @@ export class ObjectTable {
       const { data = {} } = body as { data?: Record<string, string | null> };
       const merged = Object.entries({ ...object.data, ...data }).filter(([, value]) => value !== null);
       object.data = Object.fromEntries(merged);
-      return object as unknown as T;
+      return object;
     },
     replace: refuse,
     apply: refuse,

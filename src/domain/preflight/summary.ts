@@ -1,4 +1,4 @@
-import type { VerdictRecord } from './verdict';
+import type { Check, VerdictRecord } from './verdict';
 
 /** Numbers of a PreflightReport. A Module is counted once in `total` and once in one of the others. */
 export interface Counts {
@@ -27,9 +27,12 @@ export function countVerdicts(records: Iterable<VerdictRecord | undefined>): Cou
 function bucketOf(record: VerdictRecord | undefined): Exclude<keyof Counts, 'total'> {
   if (!record || record.verdict.status === 'InProgress') return 'inProgress';
   if (record.verdict.status === 'Failure') return record.needed ? 'failed' : 'notNeeded';
-  // A Success beside a Fail is an image that was built and is not in the registry.
-  const flawed = record.verdict.checks.some(({ result }) => result === 'Warn' || result === 'Fail');
-  return flawed ? 'warned' : 'passed';
+  return isFlawed(record.verdict.checks) ? 'warned' : 'passed';
+}
+
+/** Whether a Success has a flaw. One beside a Fail is an image that was built and is not in the registry. */
+export function isFlawed(checks: readonly Pick<Check, 'result'>[]): boolean {
+  return checks.some(({ result }) => result === 'Warn' || result === 'Fail');
 }
 
 export interface Conclusion {

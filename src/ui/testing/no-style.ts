@@ -1,0 +1,2 @@
+/** Stands in for the style sheets that PatternFly's components import: jsdom shows nothing. */
+export const styles = {};
