@@ -210,11 +210,7 @@ export class ObjectTable {
       this.objects.set(path, structuredClone(object));
       return object;
     },
-    mergePatch: async <T extends KubeObject>(
-      kind: { plural: string },
-      key: { namespace?: string; name: string },
-      body: object,
-    ) => {
+    mergePatch: async (kind: { plural: string }, key: { namespace?: string; name: string }, body: object) => {
       const path = pathOf(kind, key);
       const object = this.objects.get(path);
       if (!object) throw new KubeError('NotFound', `PATCH ${path}: 404`);
