@@ -8,7 +8,7 @@ export function CheckedProgress({ counts, label }: { counts: Counts; label: stri
   const t = useTranslate();
   const done = counts.total - counts.inProgress;
   return (
-    <div data-test="kmm-progress">
+    <div data-test="kmm-progress" style={{ minWidth: '9rem' }}>
       <Progress
         aria-label={label}
         value={done}

@@ -10,7 +10,7 @@ export function KernelLabels({ preflight, architecture, kernelType }: KernelLabe
   const t = useTranslate();
   return (
     <>
-      <div style={{ overflowWrap: 'anywhere' }}>{preflight.kernelVersion}</div>
+      <div style={{ overflowWrap: 'break-word' }}>{preflight.kernelVersion}</div>
       <LabelGroup aria-label={t('Kind of kernel')}>
         {architecture !== undefined && <Label isCompact>{architecture}</Label>}
         <Label isCompact color={kernelType === 'default' ? 'grey' : 'purple'}>

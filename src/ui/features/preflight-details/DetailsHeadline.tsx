@@ -1,10 +1,10 @@
-import { Content } from '@patternfly/react-core';
 import type { ReactElement } from 'react';
 import type { AffectedNodes } from '../../../domain/preflight/affected-nodes';
 import type { Headline } from '../../../domain/preflight/headline';
 import { selectHeadline } from '../../../domain/preflight/headline';
 import type { Translate } from '../../console/translation';
 import { useTranslate } from '../../console/translation';
+import { HeadlineText } from '../../shared/HeadlineText';
 import { useDetails } from './details-context';
 
 /** First line of the page: can I update, and if not, what stops me? */
@@ -15,11 +15,7 @@ export function DetailsHeadline(): ReactElement {
   const sentences = [answerText(answer, overview.target, t)];
   if (answer.kind === 'failing' && affected.count > 0) sentences.push(affectedText(affected, t));
   if (overview.outdated) sentences.push(t('This is about an older version of the preflight.'));
-  return (
-    <Content component="p" data-test="kmm-headline">
-      {sentences.join(' ')}
-    </Content>
-  );
+  return <HeadlineText>{sentences.join(' ')}</HeadlineText>;
 }
 
 function answerText(answer: Headline, target: string, t: Translate): string {

@@ -1,12 +1,11 @@
-import { DescriptionList, Label, LabelGroup, PageSection, Title } from '@patternfly/react-core';
+import { DescriptionList, Label, LabelGroup, PageSection, Stack, StackItem, Title } from '@patternfly/react-core';
 import type { ReactElement } from 'react';
 import { Time } from '../../console/sdk';
 import { useTranslate } from '../../console/translation';
 import { CheckedProgress } from '../../shared/CheckedProgress';
-import { CountsSummary } from '../../shared/CountsSummary';
 import { Fact } from '../../shared/Fact';
 import { KernelLabels } from '../../shared/KernelLabels';
-import { StatusLabel } from '../../shared/StatusLabel';
+import { ResultSummary } from '../../shared/ResultSummary';
 import { WriterName } from '../../shared/WriterName';
 import { CopyText } from '../../shared/CopyText';
 import { useDetails } from './details-context';
@@ -16,11 +15,17 @@ export function DetailsTab(): ReactElement {
   const t = useTranslate();
   return (
     <PageSection>
-      <Title headingLevel="h2">{t('Preflight details')}</Title>
-      <DescriptionList columnModifier={{ default: '1Col', lg: '2Col' }}>
-        <SpecFacts />
-        <ProgressFacts />
-      </DescriptionList>
+      <Stack hasGutter>
+        <StackItem>
+          <Title headingLevel="h2">{t('Preflight details')}</Title>
+        </StackItem>
+        <StackItem>
+          <DescriptionList columnModifier={{ default: '1Col', lg: '2Col' }}>
+            <SpecFacts />
+            <ProgressFacts />
+          </DescriptionList>
+        </StackItem>
+      </Stack>
     </PageSection>
   );
 }
@@ -68,12 +73,11 @@ function SpecFacts(): ReactElement {
 function ProgressFacts(): ReactElement {
   const t = useTranslate();
   const { overview } = useDetails();
-  const { counts, standing, outdated, writer } = overview;
+  const { counts, writer } = overview;
   return (
     <>
       <Fact term={t('Result')}>
-        <StatusLabel status={standing} outdated={outdated} />
-        {counts && <CountsSummary counts={counts} />}
+        <ResultSummary {...overview} />
       </Fact>
       <Fact term={t('Progress')}>{counts ? <CheckedProgress counts={counts} label={t('Progress')} /> : '-'}</Fact>
       <Fact term={t('Checked by')}>

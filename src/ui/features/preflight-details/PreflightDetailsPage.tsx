@@ -1,4 +1,4 @@
-import { Breadcrumb, BreadcrumbItem, PageSection } from '@patternfly/react-core';
+import { Breadcrumb, BreadcrumbItem, PageSection, Stack, StackItem } from '@patternfly/react-core';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import { PREFLIGHTS_ADDRESS } from '../../console/addresses';
@@ -90,8 +90,14 @@ function ReadyDetails({ name, details }: { name: string; details: PreflightDetai
         <ObjectMenu object={details.object} place="page" />
       </PageHeading>
       <PageSection>
-        <DetailsHeadline />
-        <DetailsAlerts />
+        <Stack hasGutter>
+          <StackItem>
+            <DetailsHeadline />
+          </StackItem>
+          <StackItem>
+            <DetailsAlerts />
+          </StackItem>
+        </Stack>
       </PageSection>
       <PageTabs object={details.object} tabs={tabs} />
     </DetailsContext.Provider>

@@ -1,20 +1,16 @@
-import { Content } from '@patternfly/react-core';
 import type { ReactElement } from 'react';
 import type { ListHeadline as Answer } from '../../../domain/preflight/headline';
 import { selectListHeadline } from '../../../domain/preflight/headline';
 import type { Translate } from '../../console/translation';
 import { useTranslate } from '../../console/translation';
+import { HeadlineText } from '../../shared/HeadlineText';
 import type { PreflightRowData } from './list-rows';
 
 /** First line of the list: can I update, and if not, what stops me? */
 export function ListHeadline({ rows }: { rows: readonly PreflightRowData[] }): ReactElement {
   const t = useTranslate();
   const answer = selectListHeadline(rows);
-  return (
-    <Content component="p" data-test="kmm-headline">
-      {headlineText(answer, t)}
-    </Content>
-  );
+  return <HeadlineText>{headlineText(answer, t)}</HeadlineText>;
 }
 
 function headlineText(answer: Answer, t: Translate): string {

@@ -1,4 +1,4 @@
-import { PageSection } from '@patternfly/react-core';
+import { PageSection, Stack, StackItem } from '@patternfly/react-core';
 import type { ReactElement } from 'react';
 import { PageHeading, PageTitle } from '../../console/sdk';
 import { useTranslate } from '../../console/translation';
@@ -56,11 +56,15 @@ function ListContent({ state, watched, rows, hideFilters }: ListContentProps): R
       return <TableSkeleton />;
     case 'ready':
       return (
-        <>
-          <ListHeadline rows={rows} />
-          <WatchLostAlert lost={watched.lost} detail={watched.message} />
-          <PreflightTable rows={rows} hideFilters={hideFilters} />
-        </>
+        <Stack hasGutter>
+          <StackItem>
+            <ListHeadline rows={rows} />
+            <WatchLostAlert lost={watched.lost} detail={watched.message} />
+          </StackItem>
+          <StackItem>
+            <PreflightTable rows={rows} hideFilters={hideFilters} />
+          </StackItem>
+        </Stack>
       );
     case 'empty':
       return (

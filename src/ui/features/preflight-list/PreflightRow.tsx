@@ -4,17 +4,16 @@ import { PREFLIGHT_OCP } from '../../../contract/resource-kinds';
 import { ObjectLink, Time } from '../../console/sdk';
 import { useTranslate } from '../../console/translation';
 import { CheckedProgress } from '../../shared/CheckedProgress';
-import { CountsSummary } from '../../shared/CountsSummary';
 import { KernelLabels } from '../../shared/KernelLabels';
 import { ObjectMenu } from '../../shared/ObjectMenu';
-import { StatusLabel } from '../../shared/StatusLabel';
+import { ResultSummary } from '../../shared/ResultSummary';
 import { WriterName } from '../../shared/WriterName';
 import type { PreflightRowData } from './list-rows';
 
 /** One preflight of the list. */
 export function PreflightRow({ row }: { row: PreflightRowData }): ReactElement {
   const t = useTranslate();
-  const { preflight, object, counts, standing, outdated, writer } = row;
+  const { preflight, object, counts, writer } = row;
   return (
     <Tr data-test="kmm-preflight-row" data-name={preflight.name}>
       <Td dataLabel={t('Name')}>
@@ -25,8 +24,7 @@ export function PreflightRow({ row }: { row: PreflightRowData }): ReactElement {
         <KernelLabels {...row} />
       </Td>
       <Td dataLabel={t('Result')}>
-        <StatusLabel status={standing} outdated={outdated} />
-        {counts && <CountsSummary counts={counts} />}
+        <ResultSummary {...row} />
       </Td>
       <Td dataLabel={t('Progress')}>
         {counts ? <CheckedProgress counts={counts} label={t('Progress of {{name}}', { name: preflight.name })} /> : '-'}

@@ -15,6 +15,7 @@ export function SortableHeader({ column, title, query, onChange }: SortableHeade
   const sorted = query.sort === column;
   return (
     <Th
+      modifier="nowrap"
       sort={{
         columnIndex: 0,
         sortBy: sorted ? { index: 0, direction: query.dir } : {},
