@@ -9,7 +9,14 @@ module.exports = tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['src/*/tsconfig.json', 'stack/tsconfig.json', 'bench/tsconfig.json', 'scripts/tsconfig.json'],
+        project: [
+          'src/*/tsconfig.json',
+          'stack/tsconfig.json',
+          'stack/console/{host,testing/*}/tsconfig.json',
+          'e2e/tsconfig.json',
+          'bench/tsconfig.json',
+          'scripts/tsconfig.json',
+        ],
         tsconfigRootDir: __dirname,
       },
     },

@@ -1,5 +1,6 @@
 /**
- * Three projects: `unit` needs nothing, `ui` renders in jsdom, `cluster` starts kube-apiserver, etcd and a registry.
+ * Four projects: `unit` needs nothing, `ui` renders in jsdom, `cluster` starts kube-apiserver, etcd and a registry,
+ * `e2e` also a browser.
  */
 const base = {
   testEnvironment: 'node',
@@ -41,5 +42,6 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/src/ui/testing/setup.ts'],
     },
     { ...base, displayName: 'cluster', testMatch: ['<rootDir>/{src,stack,bench}/**/*.cluster.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
   ],
 };

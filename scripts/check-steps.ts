@@ -9,6 +9,9 @@ const PROJECTS = [
   'src/ui',
   'src/testing',
   'stack',
+  'stack/console/host',
+  'stack/console/testing/probe-plugin',
+  'e2e',
   'bench',
   'scripts',
   'tsconfig.test.json',
@@ -20,6 +23,6 @@ export const CHECK_STEPS: Step[] = [
   ...PROJECTS.map((project) => commandStep(`types ${project}`, 'tsc', ['--project', project])),
   commandStep('lint', 'eslint', ['.', '--max-warnings', '0']),
   commandStep('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
-  commandStep('arrows', 'depcruise', ['src', 'stack', 'scripts', 'bench', '--config', '.dependency-cruiser.js']),
+  commandStep('arrows', 'depcruise', ['src', 'stack', 'scripts', 'bench', 'e2e', '--config', '.dependency-cruiser.js']),
   commandStep('dead code', 'knip', []),
 ];

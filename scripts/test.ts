@@ -11,4 +11,5 @@ finish([
   jestStep('ui'),
   // Each suite starts an API server of its own; two at once on two cores make each other's deadlines.
   jestStep('cluster', ['--runInBand']),
+  jestStep('e2e', ['--runInBand']),
 ]);

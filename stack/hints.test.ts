@@ -42,6 +42,14 @@ test('the way from an update to its kernels is there to be typed, with a body th
   expect(JSON.parse(body ?? '')).toEqual({ version: '4.22.3' });
 });
 
+test('the console’s two addresses come first, when there is one', () => {
+  const console = { admin: 'http://127.0.0.1:7', fewRights: 'http://127.0.0.1:8', plugin: 'http://127.0.0.1:9' };
+  expect(printHints({ ...stack, console }, '/checkout')).toMatch(
+    /^Open in a browser\n {2}http:\/\/127.0.0.1:7 .*\n {2}http:\/\/127.0.0.1:8 /,
+  );
+  expect(printHints(stack, '/checkout')).not.toContain('browser');
+});
+
 test('no token and no password is shown', () => {
   expect(printHints(stack, '/checkout')).not.toMatch(/admin-token|few-token|viewer-token|secret-word/);
 });

@@ -7,6 +7,7 @@ export function printHints(stack: StackFile, cwd: string): string {
   const path = (file: string) => relative(cwd, file) || file;
   const { admin, fewRights } = stack.kubeconfigs;
   const sections: [string, string[]][] = [
+    ...browserSection(stack),
     [
       'Look (kubectl or oc, in another terminal)',
       [
@@ -24,6 +25,12 @@ export function printHints(stack: StackFile, cwd: string): string {
   ];
   const text = sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('\n');
   return `${text}\nLog of the validator: ${path(stack.validator.logFile)}\nAddresses and tokens: ${path(stack.file)}\n`;
+}
+
+function browserSection({ console: running }: StackFile): [string, string[]][] {
+  if (!running) return [];
+  const lines = [`${running.admin}   as administrator`, `${running.fewRights}   as a user of the namespace gpu`];
+  return [['Open in a browser', lines]];
 }
 
 function curlLines({ apiServer, validator, file }: StackFile, path: (file: string) => string): string[] {

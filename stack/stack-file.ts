@@ -18,6 +18,8 @@ export interface StackFile {
   tokens: { admin: string; fewRights: string; viewer: string };
   validator: { apiUrl: string; metricsUrl: string; logFile: string };
   registries: { hosts: RegistryHosts; privateLogin: RegistryLogin };
+  /** Addresses of the console host for two users, and of the plugin's files for any other console. */
+  console?: { admin: string; fewRights: string; plugin: string };
   pids: Record<string, number>;
 }
 
@@ -37,6 +39,7 @@ export async function writeStackFiles({
   controlPlane,
   validator,
   registries,
+  console: running,
   pids,
 }: Stack): Promise<StackFile> {
   const path = (name: keyof typeof FILES): string => join(runFolder, FILES[name]);
@@ -52,6 +55,7 @@ export async function writeStackFiles({
     },
     validator: { apiUrl: validator.apiUrl, metricsUrl: validator.metricsUrl, logFile: validator.logFile },
     registries: { hosts: registries.hosts, privateLogin: registries.privateLogin },
+    ...(running && { console: { ...running.urls, plugin: running.pluginUrl } }),
     pids: pids(),
   };
   await writePrivate(path('ca'), controlPlane.caPem);

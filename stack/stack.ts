@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildPlugin } from '../scripts/build-plugin';
 import { buildValidator } from '../scripts/build-validator';
+import { CONSOLE_USERS, startConsole, type RunningConsole } from './console/console';
 import { ensureBinaries, type OnProgress } from './control-plane/binaries';
 import { startControlPlane, type ControlPlane } from './control-plane/control-plane';
 import { installCrds } from './control-plane/install-crds';
@@ -18,6 +20,8 @@ export interface StackOptions {
   runFolder: string;
   /** Further flags of the validator. */
   validatorFlags?: readonly string[];
+  /** Builds the plugin and serves it in the console host. */
+  withConsole?: boolean;
   onProgress?: OnProgress;
 }
 
@@ -27,6 +31,8 @@ export interface Stack {
   controlPlane: ControlPlane;
   registries: StackRegistries;
   validator: ValidatorProcess;
+  /** When it was asked for. */
+  console?: RunningConsole;
   /** Name → process of everything that was started. */
   pids(): Record<string, number>;
   /** Resolves when a part ends that nobody asked to; never after `stop`. */
@@ -50,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(options: StackOptions, started: StartedParts): Promise<Stack> {
-  const { runFolder, validatorFlags = [], onProgress = () => undefined } = options;
+  const { runFolder, validatorFlags = [], withConsole = false, onProgress = () => undefined } = options;
   await mkdir(runFolder, { recursive: true });
   await ensureBinaries(onProgress);
   onProgress('starting etcd, kube-apiserver and three registries');
@@ -58,6 +64,7 @@ async function startParts(options: StackOptions, started: StartedParts): Promise
     started.add(startControlPlane({ onProgress })),
     startRegistries(started, onProgress),
     buildValidator(),
+    withConsole ? buildPlugin() : undefined,
   ]);
   onProgress('installing the CRDs and the rights of the validator');
   await Promise.all([installCrds(controlPlane), ...NAMESPACES.map((name) => createNamespace(controlPlane, name))]);
@@ -66,12 +73,14 @@ async function startParts(options: StackOptions, started: StartedParts): Promise
   const kubeconfig = join(runFolder, 'validator.kubeconfig');
   await controlPlane.writeKubeconfig('validator', kubeconfig);
   const validator = await started.add(startValidatorProcess({ kubeconfig, runFolder, flags: validatorFlags }));
+  const site = { controlPlane, validator };
+  const running = withConsole ? { console: await started.add(startConsole(site, CONSOLE_USERS)) } : {};
   const watch = watchParts({ controlPlane, registries, validator });
   const stop = async (): Promise<void> => {
     watch.stop();
     await started.stop();
   };
-  return { runFolder, controlPlane, registries, validator, pids: watch.pids, ended: watch.ended, stop };
+  return { runFolder, controlPlane, registries, validator, ...running, pids: watch.pids, ended: watch.ended, stop };
 }
 
 async function startRegistries(started: StartedParts, onProgress: OnProgress): Promise<StackRegistries> {

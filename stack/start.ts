@@ -19,7 +19,12 @@ async function main(runFolder: string): Promise<void> {
   const startedAt = performance.now();
   const stop = listenForStop();
   await removeStackFiles(runFolder);
-  const starting = startStack({ runFolder, validatorFlags: VALIDATOR_FLAGS, onProgress: sayProgress });
+  const starting = startStack({
+    runFolder,
+    validatorFlags: VALIDATOR_FLAGS,
+    withConsole: true,
+    onProgress: sayProgress,
+  });
   // The programs end with this process, and a build may take minutes: nobody waits for the end of a start.
   const stack = await Promise.race([starting, stop.asked]);
   if (!stack) return process.exit(INTERRUPTED);
