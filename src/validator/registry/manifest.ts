@@ -45,7 +45,6 @@ const descriptor = z.object({
 });
 const index = z.object({ manifests: z.array(descriptor) });
 const image = z.object({ config: descriptor, layers: z.array(descriptor) });
-const shape = z.object({ mediaType: z.optional(z.string()), schemaVersion: z.optional(z.number()) });
 
 /**
  * Reads a manifest by its Content-Type, else by its own `mediaType`, else by its structure. Returns a phrase that
@@ -57,10 +56,11 @@ export function parseManifest(body: Uint8Array, contentType: string): ManifestBo
   if (SCHEMA1_TYPES.includes(headerType)) return SCHEMA1;
   if (body.length === 0) return 'an empty body instead of a manifest';
   const json = parseJson(body);
-  const head = z.safeParse(shape, json);
-  if (!head.success || typeof json !== 'object' || json === null) return NOT_JSON;
-  if (head.data.schemaVersion === 1 || 'fsLayers' in json) return SCHEMA1;
-  return parseTyped(json, VAGUE_TYPES.includes(headerType) ? bareType(head.data.mediaType ?? '') : headerType);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return NOT_JSON;
+  const { schemaVersion, mediaType } = json as { schemaVersion?: unknown; mediaType?: unknown };
+  if (schemaVersion === 1 || 'fsLayers' in json) return SCHEMA1;
+  const ownType = typeof mediaType === 'string' ? bareType(mediaType) : '';
+  return parseTyped(json, VAGUE_TYPES.includes(headerType) ? ownType : headerType);
 }
 
 function parseTyped(json: object, mediaType: string): ManifestBody | string {

@@ -19,21 +19,27 @@ export async function readCapped(
 }
 
 /** Closes the connection when it throws. */
-async function readBody(response: ExchangeResponse, capBytes: number): Promise<Buffer> {
+function readBody(response: ExchangeResponse, capBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const announced = Number(response.headers['content-length'] ?? 0);
-  if (announced > capBytes) {
-    abandonBody(response);
-    throw new BodyTooLarge();
-  }
-  // Leaving the loop by an exception destroys the stream.
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > capBytes) throw new BodyTooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => {
+      reject(new BodyTooLarge());
+      abandonBody(response);
+    };
+    if (Number(response.headers['content-length'] ?? 0) > capBytes) return refuse();
+    response.body
+      .on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > capBytes) refuse();
+        else chunks.push(chunk);
+      })
+      .on('end', () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)),
+      )
+      .on('error', reject)
+      .on('close', () => reject(Object.assign(new Error('closed early'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })));
+  });
 }
 
 /** Reads the body of a refusal, which also frees the connection; empty when it is too large or breaks off. Never throws. */

@@ -6,7 +6,7 @@ export interface RegistryLimits {
   headersTimeoutMs: number;
   /** From the start of the exchange to the last byte of a capped body; a blob stream has it for the headers only. */
   deadlineMs: number;
-  /** Upper bound of concurrent requests, and of connections, to one host. */
+  /** Upper bound of concurrent requests to one host; of connections there may be a quarter more. */
   perHostConcurrency: number;
   manifestBytes: number;
   configBytes: number;

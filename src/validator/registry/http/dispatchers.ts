@@ -20,6 +20,11 @@ export interface Route {
 }
 
 const OPEN_ROUTES = 256;
+/**
+ * undici gives a connection back only a turn of the event loop after its answer. With no more connections than requests
+ * every request waits for that turn, all are sent in one burst, and the host idles in between.
+ */
+const CONNECTIONS_PER_REQUEST = 1.25;
 
 /** Keeps one pool of connections for each (origin, TLS verification), directly or through the proxy. */
 export class Dispatchers {
@@ -85,7 +90,8 @@ export class Dispatchers {
       rejectUnauthorized: !transport.skipTLSVerify,
       ...(guarded && { lookup: guardLookup(this.lookup, guarded, effectivePort(url)) }),
     };
-    const common = { connections: perHostConcurrency, headersTimeout: headersTimeoutMs, bodyTimeout: headersTimeoutMs };
+    const connections = Math.ceil(perHostConcurrency * CONNECTIONS_PER_REQUEST);
+    const common = { connections, headersTimeout: headersTimeoutMs, bodyTimeout: headersTimeoutMs };
     const proxy = this.proxyFor(url);
     if (proxy === undefined) return new Pool(url.origin, { ...common, connect: tls });
     const proxyTls = { timeout: connectTimeoutMs, secureContext: this.contextFor(new URL(proxy)) };

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { request as send } from 'undici';
 import type { RefusalKind } from '../../../domain/image/answer';
 import type { RegistryTransport } from '../../ports';
 import type { ExchangeSignal } from './deadline';
@@ -114,8 +113,10 @@ export class HttpExchange {
 
   private async sendOver(route: Route, request: ExchangeRequest, signal: ExchangeSignal): Promise<ExchangeResponse> {
     const { method, headers, body } = request;
-    const options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'> & { dispatcher: Dispatcher } = {
-      dispatcher: route.dispatcher,
+    const { url } = request;
+    const options: Dispatcher.RequestOptions = {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
       method,
       headers: { 'user-agent': 'kmm-preflight', ...headers },
       signal,
@@ -125,7 +126,7 @@ export class HttpExchange {
     if (body !== undefined) options.body = body;
     const { meter } = request.transport;
     if (meter) meter.exchanges += 1;
-    const answer = await send(request.url, options);
+    const answer = await route.dispatcher.request(options);
     route.answered = true;
     const stream = meter ? meterBody(answer.body, meter) : answer.body;
     return { status: answer.statusCode, headers: answer.headers, body: stream };
