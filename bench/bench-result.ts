@@ -22,6 +22,13 @@ export interface Judgement {
 }
 
 const DIGITS = 2;
+const MEMORY_BAR_MB = 150;
+
+/** What a comparison in rounds measured, ours and the floor by turns. */
+export interface Rounds {
+  ours: Measurement[];
+  floor: Measurement[];
+}
 
 /** `peak RSS (MB) 112.00, at most 150: PASS`. */
 export function printJudgement({ what, figure, bar, judged }: Judgement): string {
@@ -44,15 +51,26 @@ export function printMeasurement(who: string, measurement: Measurement): string 
   );
 }
 
+/** Prints the medians and compares them: time as a ratio, which means nothing at a small scale, and peak memory. */
+export function judgeRounds(rounds: Rounds, ratioBar: number, { scale, print }: BenchOptions): Judgement[] {
+  const middle = { ours: medianOf(rounds.ours), floor: medianOf(rounds.floor) };
+  print(printMeasurement('ours, median', middle.ours));
+  print(printMeasurement('floor, median', middle.floor));
+  return [
+    { what: 'time, ours to floor', figure: middle.ours.ms / middle.floor.ms, bar: ratioBar, judged: scale >= 1 },
+    { what: 'peak RSS (MB)', figure: middle.ours.peakRssMB, bar: MEMORY_BAR_MB, judged: true },
+  ];
+}
+
 /** The middle of several figures; the mean of the two in the middle when their number is even. */
-export function median(figures: number[]): number {
+function median(figures: number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const half = sorted.length / 2;
   return ((sorted[Math.ceil(half) - 1] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2;
 }
 
 /** The median of each figure over the rounds. */
-export function medianOf(rounds: Measurement[]): Measurement {
+function medianOf(rounds: Measurement[]): Measurement {
   const pick = (key: keyof Measurement): number => median(rounds.map((round) => round[key] ?? NaN));
   const listMs = pick('listMs');
   return {

@@ -1,7 +1,7 @@
 import type { ModuleReport } from '../src/contract/module-report';
 import { startBenchCluster, type BenchCluster } from './bench-cluster';
 import { createPreflight, readReport, removeReports, waitUntilCompleted } from './bench-preflight';
-import { medianOf, printMeasurement, type BenchOptions, type Judgement } from './bench-result';
+import { judgeRounds, printMeasurement, type BenchOptions, type Judgement } from './bench-result';
 import { runProgram, type Measurement } from './measured-program';
 import { floorReportName, MODULE_NAME } from './programs/program-input';
 import { countBetween } from './registry-child';
@@ -10,12 +10,12 @@ import { benchModule } from './workload';
 
 const MODULES = 2_000;
 const RATIO_BAR = 1.5;
-const MEMORY_BAR_MB = 150;
 /** Reports that the validator writes at once (`ReportStore`); the floor gets as many connections. */
 const WRITE_CONNECTIONS = 24;
 
 /** From a new preflight to the last report and status, against a bare loop with the same requests and one write a report. */
-export async function runEndToEnd({ scale, rounds, profileFolder, print }: BenchOptions): Promise<Judgement[]> {
+export async function runEndToEnd(options: BenchOptions): Promise<Judgement[]> {
+  const { scale, rounds, profileFolder, print } = options;
   const modules = Math.ceil(MODULES * scale);
   print(`end-to-end: ${modules} Modules with an image each; reports and status are written to a real API server`);
   const cluster = await startBenchCluster(modules);
@@ -31,13 +31,7 @@ export async function runEndToEnd({ scale, rounds, profileFolder, print }: Bench
       print(`  writes, ${round}      ${writes}`);
       print(printMeasurement(`floor, ${round}`, floor.at(-1) as Measurement));
     }
-    const middle = { ours: medianOf(ours), floor: medianOf(floor) };
-    print(printMeasurement('ours, median', middle.ours));
-    print(printMeasurement('floor, median', middle.floor));
-    return [
-      { what: 'time, ours to floor', figure: middle.ours.ms / middle.floor.ms, bar: RATIO_BAR, judged: scale >= 1 },
-      { what: 'peak RSS (MB)', figure: middle.ours.peakRssMB, bar: MEMORY_BAR_MB, judged: true },
-    ];
+    return judgeRounds({ ours, floor }, RATIO_BAR, options);
   } finally {
     await cluster.stop();
   }

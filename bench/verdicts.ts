@@ -1,13 +1,13 @@
 import { startBenchCluster } from './bench-cluster';
-import { medianOf, printMeasurement, type BenchOptions, type Judgement } from './bench-result';
+import { judgeRounds, printMeasurement, type BenchOptions, type Judgement } from './bench-result';
 import { runProgram, type Measurement } from './measured-program';
 
 const MODULES = 5_000;
 const RATIO_BAR = 1.3;
-const MEMORY_BAR_MB = 150;
 
 /** Verdicts only: list, registry, judgement, against a bare loop with the same list and the same requests. */
-export async function runVerdicts({ scale, rounds, profileFolder, print }: BenchOptions): Promise<Judgement[]> {
+export async function runVerdicts(options: BenchOptions): Promise<Judgement[]> {
+  const { scale, rounds, profileFolder, print } = options;
   const modules = Math.ceil(MODULES * scale);
   print(`verdicts: ${modules} Modules with an image each; nothing is written`);
   const cluster = await startBenchCluster(modules);
@@ -20,13 +20,7 @@ export async function runVerdicts({ scale, rounds, profileFolder, print }: Bench
       print(printMeasurement(`ours, ${round}`, ours.at(-1) as Measurement));
       print(printMeasurement(`floor, ${round}`, floor.at(-1) as Measurement));
     }
-    const middle = { ours: medianOf(ours), floor: medianOf(floor) };
-    print(printMeasurement('ours, median', middle.ours));
-    print(printMeasurement('floor, median', middle.floor));
-    return [
-      { what: 'time, ours to floor', figure: middle.ours.ms / middle.floor.ms, bar: RATIO_BAR, judged: scale >= 1 },
-      { what: 'peak RSS (MB)', figure: middle.ours.peakRssMB, bar: MEMORY_BAR_MB, judged: true },
-    ];
+    return judgeRounds({ ours, floor }, RATIO_BAR, options);
   } finally {
     await cluster.stop();
   }
